@@ -11,6 +11,7 @@ from heroics_py.call.shape import CallShape
 from heroics_py.client import BoundLink
 from heroics_py.errors import SchemaError
 from heroics_py.http.media_types import essence_of, is_json
+from heroics_py.model.plain_text import plain_line
 from heroics_py.model.schema import Schema
 from heroics_py.model.schemes import target_text
 from heroics_py.model.wording import phrase
@@ -41,7 +42,7 @@ def describe_link(link: BoundLink) -> list[Json]:
     shapes = shapes_of(link)
     faults = [each.link.fault for each in shapes if each.link.fault]
     overview: dict[str, Json] = {
-        "does": " ".join((link.description or link.title).split()),
+        "does": plain_line(link.description or link.title),
         "request": " | ".join(dict.fromkeys(target_text(each.link) for each in shapes)),
         "deprecated": next(filter(None, (deprecation_words(each.link) for each in shapes)), ""),
         "body": _body(shapes),
@@ -79,7 +80,7 @@ def _argument(argument: Argument) -> Json:
         "takes": argument.kind,
         "with": _fields_of(argument.schema),
         "need": argument.need,
-        "about": " ".join(argument.description.split()),
+        "about": plain_line(argument.description),
     }
     return {key: value for key, value in facts.items() if value}
 

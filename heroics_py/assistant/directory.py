@@ -7,6 +7,7 @@ from heroics_py.assistant.masking import masked_texts
 from heroics_py.call.shape import CallShape
 from heroics_py.client import BoundLink, Client
 from heroics_py.display.terminal import escaped
+from heroics_py.model.plain_text import plain_line
 from heroics_py.model.schemes import target_text
 from heroics_py.support.cached_property import cached_property
 from heroics_py.support.json_types import Json
@@ -71,7 +72,7 @@ def shapes_of(link: BoundLink) -> tuple[CallShape, ...]:
 
 def _summary(link: BoundLink) -> Json:
     shapes = shapes_of(link)
-    text = " ".join((link.description or link.title).split())
+    text = plain_line(link.description or link.title)
     needs = [each.keyword or each.wire_name for each in arguments_of(shapes) if each.is_required]
     return {
         "link": link_name(link),

@@ -21,7 +21,7 @@ _MESSAGE_KEYS = (
 _HEADLINE_KEYS = ("title", "error", "reason")
 _ID_KEYS = ("id", "code", "Code", "status", "__type", "type")
 _URL_KEYS = ("url", "documentation_url", "error_uri", "help")
-_NESTED_KEYS = ("error", "fault", "Error", "message")
+_NESTED_KEYS = ("error", "fault", "Error", "message", "status")
 _LIST_KEYS = (
     "errors",
     "message",
@@ -91,7 +91,9 @@ def _id(sources: list[dict[str, Json]]) -> str | None:
 
 
 def _url(sources: list[dict[str, Json]]) -> str | None:
-    return next((text for each in sources for key in _URL_KEYS if (text := _text(each.get(key)))), None)
+    """Return the URL of a page about the error; a sentence of help is none."""
+    texts = (_text(each.get(key)) for each in sources for key in _URL_KEYS)
+    return next((text for text in texts if text and not any(map(str.isspace, text))), None)
 
 
 def _field_reasons(error: dict[str, Json]) -> str | None:

@@ -10,6 +10,7 @@ import click
 
 from heroics_py.cli.profiles.target import target_of
 from heroics_py.cli.text import one_line
+from heroics_py.model.plain_text import plain_line
 from heroics_py.secrecy.urls import mask_url
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _row(link: "BoundLink") -> dict[str, str]:
     from heroics_py.model.schemes import target_text
 
     targets = dict.fromkeys(map(target_text, link._links))  # noqa: SLF001 - public names of a link are those of its schema
-    about = " ".join((link.description or link.title).split())
+    about = plain_line(link.description or link.title)
     return {"call": link._name, "request": " | ".join(targets), "description": about}  # noqa: SLF001 - as above
 
 

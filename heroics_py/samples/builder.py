@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable
 from typing import Any
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.one_way import omitted_names
+from heroics_py.model.one_way import Omissions
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
 from heroics_py.samples.limits import SampleLimits, too_large
@@ -40,6 +40,7 @@ class SampleBuilder:
         self._named: set[str] = set()
         self._above: list[str] = []
         self._limits = SampleLimits()
+        self._omissions = Omissions()
 
     def build(self, schema: Schema) -> Json:
         """Return the next sample.
@@ -143,7 +144,7 @@ class SampleBuilder:
 
     def _object(self, schema: Schema, pointer: str, parts: Container[str]) -> dict[str, Json]:
         """Return the fields that a schema itself describes; those in ``parts`` are described by others."""
-        omitted = omitted_names(schema)
+        omitted = self._omissions.names(schema)
         required = {name: None for name in _names(schema.node.get("required")) if name not in omitted}
         self._limits.add({}, schema)
         if len(required) > self._limits.values_left:

@@ -16,7 +16,7 @@ _SECRET = re.compile(
     r"|auth(?!or(?!i[sz])|entic)"
     r"|(^|_)(php|j)?sess(ion)?(_?id|_?key|s)?$|(^|_)sig(nature)?(_input|_\d+)?$|(^|_)(otp|cvc|cvv)$"
     r"|(api|access|private|secret|signing|encryption|master|license)_?keys?(_|$)"
-    r"|(^|_)(?<!public_)(?<!primary_)(?<!foreign_)key$"
+    r"|(^|_)(?<!public_)(?<!primary_)(?<!foreign_)(?<!idempotency_)key$"
 )
 _FACT = re.compile(r"_(at|in|on|count|type)$")  # about a secret: since when, for how long, of what kind
 
@@ -24,8 +24,8 @@ _FACT = re.compile(r"_(at|in|on|count|type)$")  # about a secret: since when, fo
 def is_secret_name(name: str) -> bool:
     """Return whether a field or header of this name is likely to hold a secret.
 
-    ``public_key`` is not; neither is a name with such a word inside another one (``monkey``, ``author``), nor one that
-    describes a secret (``token_type``, ``password_changed_at``).
+    ``public_key`` and ``Idempotency-Key`` are not; neither is a name with such a word inside another one (``monkey``,
+    ``author``), nor one that describes a secret (``token_type``, ``password_changed_at``).
     """
     return _is_secret_name(name) if len(name) <= _LONGEST_CACHED else _is_secret_name.__wrapped__(name)
 

@@ -9,6 +9,7 @@ from heroics_py.call.signature import shown_value
 from heroics_py.display.terminal import shown
 from heroics_py.model.api import Parameter
 from heroics_py.model.deprecation import is_deprecated
+from heroics_py.model.plain_text import plain_text
 from heroics_py.model.schema import Schema
 from heroics_py.model.wording import description_of, phrase
 from heroics_py.support.values import Value
@@ -99,7 +100,7 @@ def _parameter_argument(keyword: str, parameter: Parameter, *, is_required: bool
         is_required=is_required,
         kind=identity_words(parameter) or (phrase(parameter.schema) if parameter.schema else "anything"),
         need=f"{'required' if is_required else 'optional'}{place}",
-        description=description,
+        description=plain_text(description),
     )
 
 
@@ -116,7 +117,7 @@ def _field_argument(name: str, each: Field, *, keyword: str = "", is_required: b
         is_required=is_required,
         kind=phrase(each.schema) if each.schema else "anything",
         need=f"{'required' if is_required else 'optional'}{note}{_wire_place(name, each)}",
-        description=description,
+        description=plain_text(description),
     )
 
 

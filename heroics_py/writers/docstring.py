@@ -8,6 +8,7 @@ from heroics_py.display.terminal import printable
 from heroics_py.http.media_types import EVENT_STREAM, is_json
 from heroics_py.model.api import Link, Resource
 from heroics_py.model.paging import Paging
+from heroics_py.model.plain_text import plain_line
 from heroics_py.model.schema_types import types_of
 from heroics_py.model.schemes import describe_scheme, target_text
 from heroics_py.model.wording import description_of
@@ -106,7 +107,7 @@ def deprecation_words(link: Link) -> str:
 
 
 def _paragraph(text: str) -> str:
-    return _fill(" ".join(text.split()))
+    return _fill(plain_line(text))
 
 
 def _fill(text: str, first: str = "", further: str = "") -> str:
@@ -156,6 +157,6 @@ def return_text(link: Link) -> str:
         orders = f"; the option range orders it by {', '.join(link.ranges)}" if link.ranges else ""
         return f"Collection: a lazy list of Records{orders}"
     if not kinds or "object" in kinds:
-        description = description_of(link.target_schema)
+        description = plain_line(description_of(link.target_schema))
         return f"Record: {description}" if description else "Record"
     return " or ".join(kinds)

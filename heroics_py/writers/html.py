@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from heroics_py.call.shape import CallShape
 from heroics_py.display.tables import Code, Table
 from heroics_py.model.api import Api, Link, Resource
+from heroics_py.model.plain_text import plain_line
 from heroics_py.model.schemes import target_text
 from heroics_py.writers.arguments import arguments_of
 from heroics_py.writers.body_words import body_lines
@@ -116,4 +117,4 @@ def _shorten(names: Iterable[str]) -> str:
 
 def _first_sentence(text: str) -> str:
     """Return the first sentence, without its full stop."""
-    return " ".join(text.split()).partition(". ")[0].removesuffix(".")
+    return plain_line(text).partition(". ")[0].removesuffix(".")

@@ -44,6 +44,7 @@ def response_of(body, media_type="application/json", status=400):
             {"detail": "Invalid", "extra": [{"message": "no text", "key": "name", "source": "body"}]},
             ["Invalid: name: no text"],
         ),
+        ({"time": 0, "status": {"error": "No such list."}, "result": None}, ["No such list. (400, x)"]),
         ({"error": {"code": 403, "message": "No.", "status": "PERMISSION_DENIED"}}, ["No", "400 PERMISSION_DENIED"]),
     ],
 )
@@ -57,6 +58,12 @@ def test_blank_type_is_no_name():
     """The type "about:blank" names no error (RFC 9457, 4.2.1)."""
     said = {"type": "about:blank", "title": "Gone", "status": 404}
     assert str(error_of(response_of(said, status=404), "x")) == "Gone (404, x)"
+
+
+def test_sentence_in_place_of_a_url():
+    """A sentence of help is no URL."""
+    said = {"errors": [{"message": "No.", "help": "For more, read the pages on errors."}]}
+    assert str(error_of(response_of(said), "x")) == "No. (400, x)"
 
 
 @pytest.mark.parametrize(

@@ -199,3 +199,18 @@ def test_invalid_example_in_alternative(keyword, others):
     """An alternative whose example fails is sampled by its type, also if no other one is left."""
     node = {keyword: [{"$ref": "#/definitions/id"}, *(others if keyword != "oneOf" else [])]}
     assert sample(schema_of(node, id={"type": "integer", "example": "12345"})) == 0
+
+
+def test_properties_of_a_schema_are_looked_at_once(monkeypatch):
+    """Whether a property goes one way only is found once for all values of its schema."""
+    from heroics_py.model import one_way
+
+    looks = []
+    is_omitted = one_way._is_omitted
+    monkeypatch.setattr(one_way, "_is_omitted", lambda *args: looks.append(args[0].pointer) or is_omitted(*args))
+    part = {"type": "object", "properties": {"name": {"type": "string"}}}
+    node = {"type": "object", "properties": {name: {"$ref": "#/definitions/part"} for name in "abcdef"}}
+    roots = {"": {"here": node, "definitions": {"part": part}}}
+    documents = Documents(roots=roots, dialect="draft-04").replaced(omits="readOnly")
+    assert sample(documents.schema_at("#/here"))["f"] == {"name": "example"}
+    assert looks.count("#/definitions/part/properties/name") <= 2

@@ -6,7 +6,7 @@ SECRET_NAMES = (
     *("password", "user_password", "clientSecret", "access_token", "TOKENS", "API-Key", "key", "ssh_key"),
     *("SECRET_KEY_BASE", "aws_access_key_id", "PHPSESSID", "signature"),
 )
-PLAIN_NAMES = ("public_key", "author", "monkey", "keyboard", "primary_key", "token_type", "design")
+PLAIN_NAMES = ("public_key", "author", "monkey", "keyboard", "primary_key", "token_type", "design", "Idempotency-Key")
 
 
 def test_names_of_secrets():

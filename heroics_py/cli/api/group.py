@@ -15,7 +15,7 @@ from heroics_py.cli.api.names import (
     resource_words,
     typed_name,
 )
-from heroics_py.cli.profiles.target import TargetLike
+from heroics_py.cli.profiles.target import NOWHERE, TargetLike
 from heroics_py.cli.program import CONTEXT, Program
 from heroics_py.client import BoundLink, Client
 from heroics_py.display.terminal import escaped
@@ -175,7 +175,13 @@ class ApiGroup(OptionlessGroup):
         """Write what the API is."""
         api = self.client._core.api  # noqa: SLF001 - as above
         day = f" Its schema is of {api.day}." if api.day else ""
-        write_text(formatter, f"{api.title or 'An API'} at {self.client._core.base_url}.{day}")  # noqa: SLF001 - as above
+        url = self.client._core.base_url  # noqa: SLF001 - as above
+        text = (
+            f" at {url}.{day}"
+            if url != NOWHERE
+            else f".{day} Its schema has no base URL: name it with --url after a link."
+        )
+        write_text(formatter, f"{api.title or 'An API'}{text}")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the resources, each with what it is."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import click
 
 from heroics_py.display.terminal import escaped, printable
+from heroics_py.model.plain_text import plain_line, plain_text
 
 __all__ = ["first_sentence", "write_lines", "write_listing", "write_text"]
 
@@ -17,7 +18,7 @@ def write_text(formatter: click.HelpFormatter, text: str) -> None:
     if text:
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(printable(text))
+            formatter.write_text(printable(plain_text(text)))
 
 
 def write_lines(formatter: click.HelpFormatter, title: str, lines: Iterable[str]) -> None:
@@ -42,7 +43,7 @@ def write_listing(formatter: click.HelpFormatter, title: str, rows: Sequence[tup
 
 def first_sentence(text: str) -> str:
     """Return the first sentence of a description, without its full stop."""
-    return " ".join(text.split()).partition(". ")[0].removesuffix(".")
+    return plain_line(text).partition(". ")[0].removesuffix(".")
 
 
 def _cut(line: str, width: int) -> str:

@@ -8,6 +8,7 @@ import click
 
 from heroics_py.call.bodies.values import is_raw
 from heroics_py.cli.api.link_facts import LinkFacts
+from heroics_py.cli.api.meanings import PlacedText, settle
 from heroics_py.cli.api.values import ArgumentValues, file_value, parsed_json, read_text
 from heroics_py.cli.api.words import Assignment, assignments_in
 from heroics_py.client import BoundLink
@@ -77,6 +78,8 @@ def invocation_of(
     for word in files:
         values.assign_file(word)
     _fill(values, unnamed)
+    if body is None:
+        _settle(facts, values)
     whole = _NO_BODY if body is None else _body(facts, body)
     _require(facts, values, [each for each in _PLACES if body is None or each != _main_place(facts)])
     return _arranged(facts, values, whole)
@@ -110,6 +113,23 @@ def _require(facts: LinkFacts, values: ArgumentValues, places: Iterable[str]) ->
         ]
         texts = [f"{form} ({each.kind})" for form, each in zip(forms, missing, strict=True)]
         raise click.UsageError(f"missing {', '.join(map(escaped, texts))}")
+
+
+def _settle(facts: LinkFacts, values: ArgumentValues) -> None:
+    """Let the schema of the whole body decide what texts mean that mean something else in its alternatives."""
+    schema = facts.body.schema if facts.body is not None and len(facts.shapes) == 1 else None
+    if schema is None:
+        return
+
+    def accepts() -> bool:
+        in_body = {key: each for key, each in values.arguments.items() if each.location == "body"}
+        return facts.passes(schema, {each.wire_name: values.values[key] for key, each in in_body.items()})
+
+    settle([each for each in values.texts if _is_in_body(each, values)], accepts)
+
+
+def _is_in_body(text: PlacedText, values: ArgumentValues) -> bool:
+    return text.holder is not values.values or values.arguments[text.place].location == "body"
 
 
 def _body(facts: LinkFacts, text: str) -> Any:

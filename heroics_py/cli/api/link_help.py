@@ -12,6 +12,7 @@ from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.cli.api.shell_words import example_words
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import HeroicsError
+from heroics_py.model.plain_text import plain_line
 from heroics_py.writers.arguments import Argument
 from heroics_py.writers.docstring import deprecation_words, return_text
 
@@ -135,7 +136,8 @@ def _row(argument: Argument, facts: LinkFacts, fields: Sequence[FieldOption]) ->
     form = _form(argument, facts, fields)
     kind = "" if lists_values(argument.schema) else argument.kind
     text = ", ".join(filter(None, (argument.need, kind, _default(argument))))
-    return escaped(form), escaped(f"{text}. {argument.description}" if argument.description else text)
+    description = plain_line(argument.description)
+    return escaped(form), escaped(f"{text}. {description}" if description else text)
 
 
 def _default(argument: Argument) -> str:

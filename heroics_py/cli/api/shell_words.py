@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
+from heroics_py.call.bodies.values import is_raw
 from heroics_py.call.text_values import item_schema, takes_list, value_of
 from heroics_py.cli.api.field_options import FieldOption
 from heroics_py.cli.api.link_facts import LinkFacts
@@ -29,7 +30,7 @@ def example_words(example: Example, facts: LinkFacts, fields: Sequence[FieldOpti
     for index, value in enumerate(example.args):
         argument = free[index] if index < len(free) else None
         if argument is None or isinstance(value, dict | list | bytes):
-            words += ["--body", _FILE if isinstance(value, bytes) else _body_text(value)]
+            words += ["--body", _FILE if isinstance(value, bytes) else _body_text(value, facts)]
         else:
             words += _positional(argument, value, facts)
     for keyword, value in example.kwargs.items():
@@ -37,8 +38,10 @@ def example_words(example: Example, facts: LinkFacts, fields: Sequence[FieldOpti
     return words
 
 
-def _body_text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _body_text(value: object, facts: LinkFacts) -> str:
+    """Return the text of a whole body: JSON, or a text as it is where the link takes one."""
+    takes_text = facts.body is not None and any(map(is_raw, facts.body.choices))
+    return value if takes_text and isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _positional(argument: Argument, value: object, facts: LinkFacts) -> list[str]:

@@ -12,6 +12,7 @@ import click
 from heroics_py.call.bodies.path_file import PathFile
 from heroics_py.call.text_values import item_schema, member_schema, takes_file, takes_list, value_of
 from heroics_py.cli.api.link_facts import LinkFacts
+from heroics_py.cli.api.meanings import PlacedText
 from heroics_py.cli.api.words import Assignment
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.model.schema import Schema
@@ -30,12 +31,14 @@ class ArgumentValues:
         facts: about the link.
         values: by keyword, or by the name in the schema for an argument without a keyword.
         arguments: with the same keys.
+        texts: the values that are the meaning of a text.
         partial: those of which fields or items were named, and not the whole.
     """
 
     facts: LinkFacts
     values: dict[str, Any] = field(default_factory=dict)
     arguments: dict[str, Argument] = field(default_factory=dict)
+    texts: list[PlacedText] = field(default_factory=list)
     partial: set[str] = field(default_factory=set)
 
     def assign(self, each: Assignment) -> None:
@@ -110,6 +113,8 @@ class ArgumentValues:
             holder.append(value)
         else:
             holder[place] = value
+        if not each.is_json and not each.is_file and not isinstance(value, list | dict):
+            self.texts.append(PlacedText(holder=holder, place=place, text=each.text))
 
     def _value(self, each: Assignment, schema: Schema | None, whole: Schema | None) -> Any:
         if each.is_json:

@@ -14,6 +14,7 @@ from heroics_py.cli.completion.parameter_identities import fields_of, identity_o
 from heroics_py.cli.completion.tool_index import link_options
 from heroics_py.errors import HeroicsError
 from heroics_py.model.api import Parameter
+from heroics_py.model.plain_text import plain_line
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of, values_of
 from heroics_py.support.json_types import Json
@@ -147,6 +148,6 @@ def _item(schema: Schema) -> Schema:
 
 def _short(text: str) -> str:
     """Return the first sentence of a text, on one line."""
-    line = " ".join(text.split())
+    line = plain_line(text)
     sentence = line.partition(". ")[0]
     return sentence if len(sentence) <= _LONGEST else f"{sentence[: _LONGEST - 3]}..."

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from heroics_py.model.api import Api
     from heroics_py.secrecy.secret import Secret
 
-__all__ = ["ClientTarget", "Target", "TargetLike", "target_of", "target_of_profile"]
+__all__ = ["NOWHERE", "ClientTarget", "Target", "TargetLike", "target_of", "target_of_profile"]
 
 _REFUSED = frozenset({401, 403})
-_NOWHERE = "https://url-of-the-api.invalid"
+NOWHERE = "https://url-of-the-api.invalid"
+"""The base URL, for names and help, of an API whose schema has none."""
 
 
 class TargetLike(Protocol):
@@ -98,7 +99,7 @@ class Target:
     def _description(self, api: Api) -> Client:
         from heroics_py.client.connect import connect
 
-        return connect(api, url=self.url or (None if _has_url(api) else _NOWHERE), trust_environment=False)
+        return connect(api, url=self.url or (None if _has_url(api) else NOWHERE), trust_environment=False)
 
     def connect(self, *, url: str | None = None, token: Secret[str] | None = None, **settings: Any) -> Client:
         """Return the client that sends, with the credentials that its origin may have.

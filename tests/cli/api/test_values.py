@@ -300,3 +300,27 @@ def test_bodies(words, typed, sent, run, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
     code, text = run(*words, "--dry-run")
     assert (code, text.splitlines()[-1]) == (0, sent)
+
+
+def test_alternatives_of_a_body(capsys):
+    """A text means what makes the whole body valid, where its field has other types in other alternatives."""
+    kinds = {"a": {"type": "integer"}, "b": {"type": "string"}, "c": {"type": "object", "properties": {"x": TEXT}}}
+    choices = [
+        {"required": ["kind", "value"], "properties": {"kind": {"const": kind}, "value": schema, "on": on}}
+        for (kind, schema), on in zip(kinds.items(), [{"type": "boolean"}, TEXT, TEXT], strict=True)
+    ]
+    body = {"content": {"application/json": {"schema": {"type": "object", "oneOf": choices}}}}
+    operation = {"operationId": "createThing", "requestBody": body, "responses": {"200": {"description": "done"}}}
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/things": {"post": operation}}}
+    lines = {
+        "kind=a value=5 on=true": {"kind": "a", "value": 5, "on": True},
+        "kind=b value=5 on=true": {"kind": "b", "value": "5", "on": "true"},
+        "kind=c value.x=5 on=true": {"kind": "c", "value": {"x": "5"}, "on": "true"},
+    }
+    with heroics_py.sandbox(document, socket=False) as client:
+        program = heroics_py.cli_for(client, "shop")
+        for line, expected in lines.items():
+            assert run_program(program, ["thing", "create", *line.split(), "--dry-run"], "shop") == 0, line
+            assert json.loads(capsys.readouterr().out.rpartition("\n\n")[2]) == expected
+        assert run_program(program, ["thing", "create", "kind=a", "value=x"], "shop") == 3
+        assert "value: expected integer, got 'x'" in capsys.readouterr().err
