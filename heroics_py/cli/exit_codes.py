@@ -55,8 +55,13 @@ def failure(message: str, code: int) -> click.ClickException:
     return error
 
 
-def error_line(error: BaseException) -> str:
-    """Return an error in one line, with what to do on a command line."""
+def error_line(error: BaseException, advice: str = "") -> str:
+    """Return an error in one line, with what to do on a command line.
+
+    Args:
+        error: what ended the command.
+        advice: what to add about credentials, if anything; it replaces what the error says of them in Python.
+    """
     if isinstance(error, ValidationError) and error.problems:
         end = "--no-validate sends it all the same" if error.can_be_sent else ""
         return one_line(problem_text(error.problems, error.link, end).replace("\n--no", "; --no"))
@@ -67,7 +72,7 @@ def error_line(error: BaseException) -> str:
         return one_line(f"{text}{'' if text.endswith(('.', '?')) or not hint else '.'}{hint}")
     if isinstance(error, click.ClickException):
         return one_line(error.format_message())
-    notes = getattr(error, "__notes__", ())
+    notes = [*getattr(error, "__notes__", ()), *filter(None, [advice])]
     return one_line(shell_advice("; ".join([_text(error, has_notes=bool(notes)), *notes])))
 
 

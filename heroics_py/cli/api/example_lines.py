@@ -4,6 +4,7 @@ import os
 import shlex
 from functools import cache
 
+from heroics_py.call.shape import CallShape
 from heroics_py.cli.api.field_options import field_options
 from heroics_py.cli.api.link_command import LinkCommand
 from heroics_py.cli.api.link_facts import LinkFacts
@@ -35,10 +36,10 @@ def example_lines(target: Target, schema: str) -> ShellLine:
         calls = dir(getattr(client, resource))
         return typed_name(resource, client), {name: typed_name(name, calls) for name in calls}
 
-    def line(resource: str, name: str, example: Example) -> str:
+    def line(resource: str, name: str, shapes: tuple[CallShape, ...], example: Example) -> str:
         noun, verbs = words_of(resource)
         link = getattr(getattr(client, resource), name)
-        facts = LinkFacts(link)
+        facts = LinkFacts(link, shapes)
         if not taken:  # the options of the tool are the same for each link
             taken.update(LinkCommand(target, resource, verbs[name], link).tool_names)
         words = example_words(example, facts, field_options(facts, taken))

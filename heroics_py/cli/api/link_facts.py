@@ -6,6 +6,7 @@ from functools import cached_property
 from inspect import Parameter
 
 from heroics_py.call.shape import CallShape
+from heroics_py.call.signature import signature_of
 from heroics_py.call.text_values import member_schema
 from heroics_py.cli.api.names import shell_names
 from heroics_py.client import BoundLink
@@ -28,15 +29,17 @@ class LinkFacts:
 
     Args:
         link: the link.
+        shapes: how each link that shares the callable is called, if that is known already.
     """
 
-    def __init__(self, link: BoundLink) -> None:
+    def __init__(self, link: BoundLink, shapes: tuple[CallShape, ...] = ()) -> None:
         self.link = link
+        self._known_shapes = shapes
 
     @cached_property
     def shapes(self) -> tuple[CallShape, ...]:
         """How each link that shares the callable is called."""
-        return self.link._call_shapes()  # noqa: SLF001 - public names of a link belong to its schema
+        return self._known_shapes or self.link._call_shapes()  # noqa: SLF001 - public names of a link belong to its schema
 
     @cached_property
     def arguments(self) -> tuple[Argument, ...]:
@@ -46,7 +49,7 @@ class LinkFacts:
     @cached_property
     def positional(self) -> tuple[Argument, ...]:
         """The arguments that words without a name fill, in their order."""
-        parameters = self.link.__signature__.parameters.values()
+        parameters = signature_of(self.shapes).parameters.values()
         names = [each.name for each in parameters if each.kind is Parameter.POSITIONAL_OR_KEYWORD]
         by_keyword = {each.keyword: each for each in self.arguments}
         return tuple(by_keyword[name] for name in names)

@@ -134,7 +134,7 @@ def _kept(draft: Draft, command: Sequence[str], target: Target) -> Iterator[None
         yield
     except (HeroicsError, click.ClickException) as error:
         advice = target.advice(error) if isinstance(error, HeroicsError) else ""
-        texts = [error_line(error), advice, _way_on(draft, command) if draft.keep() else ""]
+        texts = [error_line(error, advice), _way_on(draft, command) if draft.keep() else ""]
         raise failure("; ".join(filter(None, texts)), exit_code(error)) from error
     except BaseException:
         if draft.keep():

@@ -129,6 +129,7 @@ class Target:
         )
         self._state["credential"] = credential
         self._state["origin"] = origin_of(base_url)
+        self._state["is_named"] = named is not None
         if self.profile:
             settings["headers"] = {**self.profile.headers, **(settings.get("headers") or {})}
             settings.setdefault("paging", parse_paging(self.profile.paging))
@@ -158,7 +159,7 @@ class Target:
             return f"the token came from {credential.source}"
         origin = self._state["origin"]
         login = f", 'heroics profile login {self.profile.name}'" if self.profile and self.profile.url else ""
-        named = "" if self.url else f" with --url {origin}"
+        named = "" if self._state["is_named"] else f" with --url {origin}"
         return f"pass a token by {credential.variable}{named}, --token-stdin{named}{login} or netrc"
 
     def read(self) -> Api:

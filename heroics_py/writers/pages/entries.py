@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from hashlib import sha256
 
+from heroics_py.call.shape import CallShape
 from heroics_py.call.signature import signature_of
 from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.identifiers import resource_names
@@ -18,8 +19,8 @@ from heroics_py.writers.pages.calls import Calls
 
 __all__ = ["LinkEntry", "Reference", "ResourceEntry", "ShellLine", "reference_of"]
 
-ShellLine = Callable[[str, str, Example], str]
-"""Returns the command line for an example, by the names of its resource and link in Python; empty if there is none."""
+ShellLine = Callable[[str, str, tuple[CallShape, ...], Example], str]
+"""Returns the command line for an example of a link, by the names of both in Python; empty if there is none."""
 
 _LONGEST_NAME = 80
 _TAKEN_NAMES = frozenset(
@@ -157,7 +158,7 @@ def _link_entry(  # noqa: PLR0913, PLR0917 - what an entry is made from
     shapes = calls.shapes(links)
     link = shapes[0].link
     example = "" if link.fault else example_of(shapes[0], calls.check(whole, shapes))
-    lines = _lines(resource, name, example, shell) if isinstance(example, Example) else {}
+    line = shell(resource, name, shapes, example) if shell is not None and isinstance(example, Example) else ""
     return LinkEntry(
         name=name,
         title=_heading(link, name),
@@ -167,7 +168,8 @@ def _link_entry(  # noqa: PLR0913, PLR0917 - what an entry is made from
         arguments=tuple(arguments_of(shapes)),
         returns=return_text(link),
         python=_python(f"client.{whole}", link, example),
-        **lines,
+        curl=example.shell if isinstance(example, Example) else "",
+        shell=line,
         answer=answers.text_of(link),
         status=answers.status_of(link),
         stability=next((each.stability for each in links if each.stability), ""),
@@ -188,7 +190,3 @@ def _python(typed: str, link: Link, example: Example | str) -> str:
     if link.fault:
         return ""
     return f"{call_text(f'{typed}.prepare', example)}.url" if link.scheme else call_text(typed, example)
-
-
-def _lines(resource: str, name: str, example: Example, shell: ShellLine | None) -> dict[str, str]:
-    return {"curl": example.shell, "shell": shell(resource, name, example) if shell is not None else ""}

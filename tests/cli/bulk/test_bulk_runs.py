@@ -159,6 +159,8 @@ def test_refused_credentials_end_it(call, heroku, apps, monkeypatch):
     monkeypatch.delenv("HEROICS_TOKEN")
     before = len(writes(heroku))
     code, _, err = call("app", "update", "--each", "app=-", "--maintenance", rows="\n".join(apps))
+    assert err[0].endswith("; pass a token by HEROICS_TOKEN, --token-stdin or netrc")
+    assert "connect(" not in err[0]
     assert (code, err[1:]) == (1, ["heroics: 0 of 5 rows done, 1 failed, rows 2 to 5 not sent"])
     assert len(writes(heroku)) == before + 1
 
