@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the project's own site from docs/, in an environment of its own. Warnings are errors.
 #
-#   scripts/site.sh [FOLDER]   the folder to write (site/); open its index.html, no server is needed
+#   scripts/site.sh [FOLDER]   the folder to write (site/); for the search, serve it: python -m http.server -d site
 #
 #   PYTHON   the Python to use (python3)
 #   VENV     the environment, kept for the next time (build/site-venv)

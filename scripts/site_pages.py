@@ -77,7 +77,10 @@ def reference_names(page: str) -> list[str]:
             f"heroics_py.cache.{each}" for each in cache.__all__
         ]
     names = [name for name in heroics_py.__all__ if name != "__version__" and reference_page_of(name) == page]
-    return [f"heroics_py.{name}" for name in sorted(names, key=lambda name: inspect.isclass(getattr(heroics_py, name)))]
+    return [
+        f"heroics_py.{name}"
+        for name in sorted(names, key=lambda name: (inspect.isclass(getattr(heroics_py, name)), name != "connect"))
+    ]
 
 
 def reference_text(page: str) -> str:
