@@ -36,6 +36,10 @@ _COMMANDS = {
         "heroics_py.cli.check",
         "Report the errors and oddities of SCHEMA, and what the client does about each.",
     ),
+    "stubs": (
+        "heroics_py.cli.stubs",
+        "Write the types of SCHEMA's client, so that editors complete its calls and type checkers judge them.",
+    ),
     "docs": ("heroics_py.cli.docs", "Write the reference of the API of SCHEMA: a static site, or one Markdown file."),
     "cache": ("heroics_py.cli.cache", "Inspect or clear the cache in files."),
     "completion": ("heroics_py.cli.completion.command", "Print the script that completes commands in SHELL."),

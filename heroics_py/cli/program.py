@@ -11,14 +11,6 @@ import click
 
 from heroics_py.cli.exit_codes import CLOSED_PIPE, INTERRUPTED, error_line, exit_code, is_expected, traceback_text
 from heroics_py.cli.text import one_line
-from heroics_py.errors import (
-    AnswerWarning,
-    ApiWarning,
-    LocalChangeWarning,
-    PagingWarning,
-    SchemaWarning,
-    ValidationWarning,
-)
 
 __all__ = ["CONTEXT", "Program", "run_program"]
 
@@ -26,7 +18,6 @@ CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_w
 """The settings of the context of each program: its groups and commands inherit the width of help."""
 _DEBUG = "--debug"
 _SHELLS = ("bash", "zsh", "fish")  # the values that the scripts of completion set; others are those of click
-_WARNINGS = (AnswerWarning, ApiWarning, LocalChangeWarning, PagingWarning, SchemaWarning, ValidationWarning)
 
 
 class Program(click.Group):
@@ -107,20 +98,19 @@ def _forget_output() -> None:
 
 @contextmanager
 def _warnings_as_lines(name: str) -> Iterator[None]:
-    """Print each warning of the library once, as a line."""
+    """Print each warning for the user once, as a line; those of this library are all `UserWarning`."""
     with warnings.catch_warnings():
         others = warnings.showwarning
         said: set[str] = set()
 
         def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
             text = one_line(str(message))
-            if not issubclass(category, _WARNINGS):
+            if not issubclass(category, UserWarning):
                 others(message, category, *place, **more)
             elif text not in said:
                 said.add(text)
                 click.echo(f"{name}: warning: {text}", err=True)
 
-        for each in _WARNINGS:
-            warnings.simplefilter("always", each)
+        warnings.simplefilter("always", UserWarning)
         warnings.showwarning = show
         yield

@@ -12,6 +12,7 @@ from heroics_py.model.identifiers import is_python_name, resource_names
 from heroics_py.model.link_names import call_names
 from heroics_py.model.schema import Schema
 from heroics_py.model.things import Thing
+from heroics_py.readers.path_shapes import shape_of_path
 from heroics_py.support.cached_property import cached_property
 
 if TYPE_CHECKING:
@@ -84,9 +85,39 @@ class Catalog:
         """Return the resources with calls inside the scope of a plain identity, by their names in Python."""
         names = self._offering.get(filler.kind)
         if names is None:
-            offering = {name: own for name, own in self.names.items() if self.offered(own, filler)}
+            candidates = self._candidates(filler)
+            offering = {
+                name: own for name, own in self.names.items() if own in candidates and self.offered(own, filler)
+            }
             names = self._offering.setdefault(filler.kind, offering)
         return names
+
+    def _candidates(self, filler: Filler) -> set[str]:
+        """Return the resources that may have links inside the scope of a plain identity; all others have none."""
+        found = {own for attribute in filler.attributes for own in self._resources_by_attribute.get(attribute, ())}
+        if filler.thing is None or not filler.thing.path:
+            return found
+        shape = shape_of_path(filler.thing.path)
+        return found | (self._resources_by_start.get(shape[0], set()) if shape else set(self._api.resources))
+
+    @cached_property
+    def _resources_by_attribute(self) -> dict[str, set[str]]:
+        """The resources whose hrefs name an attribute."""
+        found: dict[str, set[str]] = {}
+        for name, resource in self._api.resources.items():
+            for parameter in (each for link in resource.links for each in link.path_parameters):
+                for attribute in self.identity_attributes.of_parameter(parameter):
+                    found.setdefault(attribute, set()).add(name)
+        return found
+
+    @cached_property
+    def _resources_by_start(self) -> dict[str, set[str]]:
+        """The resources by how the paths of their links begin."""
+        found: dict[str, set[str]] = {}
+        for name, resource in self._api.resources.items():
+            for start in {shape[0] for link in resource.links if (shape := shape_of_path(link.href))}:
+                found.setdefault(start, set()).add(name)
+        return found
 
     @cached_property
     def identity_attributes(self) -> IdentityAttributes:

@@ -17,7 +17,7 @@ from heroics_py.writers.arguments import Argument, arguments_of
 from heroics_py.writers.body_words import body_lines
 from heroics_py.writers.examples import Check, Example, call_text, example_of
 
-__all__ = ["deprecation_words", "link_doc", "resource_doc", "return_text"]
+__all__ = ["call_doc", "deprecation_words", "link_doc", "resource_doc", "return_text"]
 
 _WIDTH = 100
 _MOST_EXAMPLES = 5
@@ -48,6 +48,27 @@ def link_doc(name: str, shapes: Sequence[CallShape], check: Check, typed: str = 
         typed: what a program types for the link, if it is not "client." and the name.
     """
     link = shapes[0].link
+    parts = [call_doc(name, shapes)]
+    if faults := [f"{each.link.fault} (at {each.link.pointer})" for each in shapes if each.link.fault]:
+        parts.append("It can't be called: " + "; ".join(faults))
+    else:
+        examples = [example_of(each, check) for each in shapes[:_MOST_EXAMPLES]]
+        parts.append(
+            "Example:\n" + "\n".join(f"    {_example_text(typed or f'client.{name}', link, each)}" for each in examples)
+        )
+        if isinstance(examples[0], Example) and examples[0].shell:
+            parts.append(f"Shell:\n    {examples[0].shell}")
+    return printable("\n\n".join(parts))
+
+
+def call_doc(name: str, shapes: Sequence[CallShape]) -> str:
+    """Return the docstring of a call without its examples: the requests, the arguments and the result.
+
+    Args:
+        name: the name of the call: "app.update".
+        shapes: the links that it chooses from.
+    """
+    link = shapes[0].link
     parts = [_paragraph(link.description or link.title or name)]
     parts.append("\n".join(dict.fromkeys(target_text(each.link) for each in shapes)))
     if words := next(filter(None, (deprecation_words(each.link) for each in shapes)), ""):
@@ -60,15 +81,6 @@ def link_doc(name: str, shapes: Sequence[CallShape], check: Check, typed: str = 
     paging = _paging(link)
     if paging.items or paging.style not in {"none", "headers"}:
         parts.append("Paging:\n" + _fill(repr(paging), "    ", "        "))
-    if faults := [f"{each.link.fault} (at {each.link.pointer})" for each in shapes if each.link.fault]:
-        parts.append("It can't be called: " + "; ".join(faults))
-    else:
-        examples = [example_of(each, check) for each in shapes[:_MOST_EXAMPLES]]
-        parts.append(
-            "Example:\n" + "\n".join(f"    {_example_text(typed or f'client.{name}', link, each)}" for each in examples)
-        )
-        if isinstance(examples[0], Example) and examples[0].shell:
-            parts.append(f"Shell:\n    {examples[0].shell}")
     return printable("\n\n".join(parts))
 
 

@@ -23,9 +23,9 @@ FLOORS = {
     "logins": {"oauth"},
     "texts": {"writers", "linking"},
     "ends": {"client", "server"},
-    "tools": {"tools", "lint"},
+    "tools": {"tools", "lint", "stubs"},
     "assistant": {"assistant"},
-    "doors": {"cli", "testing"},
+    "doors": {"cli", "testing", "mypy_plugin"},
     "roof": {"", "__main__"},
 }
 # Modules that any other may import.
@@ -48,6 +48,7 @@ LIBRARIES = {
     "jsonschema": {"validation"},
     "keyring": {"cli.profiles.keyring", "oauth.stores"},
     "mcp": {"assistant.sdk"},
+    "mypy": {"mypy_plugin"},
     "msgspec": {"http.strict_json"},
     "opentelemetry": {"transport.observing.spans"},
     # the lists name the type that frames returns.

@@ -15,6 +15,7 @@ from heroics_py.call.streams.stream import Stream
 from heroics_py.cli.bulk.row_calls import RowCall
 from heroics_py.cli.exit_codes import error_line, exit_code
 from heroics_py.cli.output import OutputOptions, write_result
+from heroics_py.cli.output.results import told_as_sent
 from heroics_py.cli.output.terminal import is_terminal, note
 from heroics_py.client import BoundLink
 from heroics_py.display.progress import Progress, show_progress
@@ -89,9 +90,10 @@ def _complete(call: RowCall) -> Any:
     Raises:
         DecodeError: the response is binary.
     """
-    result = call.invocation.send()
-    if isinstance(result, bytes | bytearray):
-        raise DecodeError("the response is binary, which --each can't write: call the link for one row, with --to FILE")
+    with told_as_sent(call.invocation.link):
+        result = call.invocation.send()
+        if isinstance(result, bytes | bytearray):
+            raise DecodeError("the response is binary, which --each can't write: --to FILE keeps it, for one call")
     return list(result) if isinstance(result, LazyList) else result
 
 

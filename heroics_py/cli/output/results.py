@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
 
 import click
 
 from heroics_py.call.streams.stream import Stream
+from heroics_py.cli.exit_codes import error_line, failure
 from heroics_py.cli.output.csv_text import CsvFormat
 from heroics_py.cli.output.downloads import binary_refusal, download, is_download
 from heroics_py.cli.output.items import Items, items_of
@@ -31,9 +32,12 @@ from heroics_py.cli.output.terminal import is_terminal, note
 from heroics_py.cli.output.uploads import watch_files
 from heroics_py.cli.text import size_text
 from heroics_py.client.links import BoundLink
+from heroics_py.errors import DecodeError, HeroicsError
 
-__all__ = ["call_to_output", "result_to_output"]
+__all__ = ["call_to_output", "result_to_output", "told_as_sent"]
 
+_READS = frozenset({"GET", "HEAD"})
+_FAILED = 1
 # The formats whose columns are the fields.
 _TABULAR = ("csv", "table")
 # The format of a file, by its suffix.
@@ -74,10 +78,39 @@ def call_to_output(
         download(link, args, kwargs, options, title=title or link._name)  # noqa: SLF001 - as the links of a schema
     else:
         limited: Any = link.with_options(limit=list_limit(options))
-        with watch_files(args, kwargs) as (watched_args, watched_kwargs):
+        with watch_files(args, kwargs) as (watched_args, watched_kwargs), told_as_sent(link):
             result = limited(*watched_args, **watched_kwargs)
-        result_to_output(result, options, title=title)
+        with _told_as_done(link):
+            result_to_output(result, options, title=title)
     _note_file(options.to)
+
+
+@contextmanager
+def told_as_sent(link: BoundLink) -> Iterator[None]:
+    """Say of an answer that can't be read that its request was sent, if that may have changed something."""
+    try:
+        yield
+    except DecodeError as error:
+        if link.method not in _READS:
+            error.add_note(f"the {link.method} was sent: see what it did before you send it again")
+        raise
+
+
+@contextmanager
+def _told_as_done(link: BoundLink) -> Iterator[None]:
+    """Say of output that fails that its request was carried out, if that changed something: it must not look unsent."""
+    try:
+        yield
+    except (HeroicsError, BrokenPipeError):
+        raise
+    except (click.ClickException, OSError) as error:
+        if link.method in _READS:
+            raise
+        text = error.format_message() if isinstance(error, click.ClickException) else error_line(error)
+        problem = f"{text}; the {link.method} was sent, and the API has carried it out"
+    else:
+        return
+    raise failure(problem, _FAILED)
 
 
 def _note_file(path: Path | None) -> None:

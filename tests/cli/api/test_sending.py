@@ -180,3 +180,13 @@ def test_warnings(call):
     code, _, err = call("build-result", "info", "example", "01234567-89ab-cdef-0123-456789abcdef")
     warning = "heroics: warning: build_result.info is deprecated"
     assert (code, [line for line in err.splitlines() if line.startswith(warning)]) == (1, err.splitlines()[:1])
+
+
+def test_every_warning_is_a_line(tmp_path, capsys):
+    """A warning without a kind of its own has no path and no source code, and nothing in it steers the terminal."""
+    field = {"name": "a", "in": "query", "schema": {"type": "string", "pattern": "[\x1b"}}
+    link = {"tags": ["t"], "operationId": "list", "parameters": [field], "responses": {"204": {"description": ""}}}
+    document = {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {"/t": {"get": link}}}
+    (tmp_path / "api.json").write_text(json.dumps(document))
+    assert run(["call", str(tmp_path / "api.json"), "t", "list", "a=1", "--url", "https://a.example", "--dry-run"]) == 0
+    assert capsys.readouterr().err == "heroics: warning: the pattern '[\\x1b' is not checked: a [ has no ]\n"

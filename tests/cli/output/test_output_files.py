@@ -13,9 +13,10 @@ from canned import canned, connected
 from scripted import Scripted
 
 import heroics_py
+from heroics_py.cli.exit_codes import error_line, exit_code
 from heroics_py.cli.output import OutputOptions, write_call, write_result
 from heroics_py.cli.output.progress import show_bar
-from heroics_py.errors import CallError, NotFound
+from heroics_py.errors import CallError, DecodeError, NotFound
 from heroics_py.http.options import Retry
 
 PDF = bytes(range(256)) * 40
@@ -261,3 +262,19 @@ def test_raw_text_comes_at_once_on_a_terminal(output):
         client = heroics_py.connect(DOCUMENT, url=server.url, timeout=5)
         write_call(client.data.get, (), {}, OutputOptions(format="raw"))
     assert (seen, stream.data.decode()) == ([b"a\\x1b"], "a\\x1béz\n")
+
+
+@pytest.mark.parametrize(
+    ("response", "options", "problem"),
+    [
+        ({"name": "shop"}, {"query": "abs(name)"}, "; the POST was sent, and the API has carried it out"),
+        (canned(body=b'{"name":'), {}, "; the POST was sent: see what it did before you send it again"),
+    ],
+)
+def test_sent_writes_do_not_look_unsent(output, response, options, problem):
+    """An error after a write was sent says so, and has the exit code of an answer, so that nobody sends it again."""
+    output()
+    client, transport = connected(lambda _: response)
+    with pytest.raises((click.ClickException, DecodeError)) as caught:
+        write_call(client.app.create, (), {}, OutputOptions(**options))
+    assert (error_line(caught.value).endswith(problem), exit_code(caught.value), len(transport.sent)) == (True, 1, 1)

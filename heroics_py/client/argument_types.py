@@ -1,0 +1,57 @@
+"""The types of the arguments of `connect`, for functions that pass them on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypedDict
+
+if TYPE_CHECKING:
+    import os
+
+    from heroics_py.client.declared_paging import DeclaredPaging
+    from heroics_py.client.identities import Identities
+    from heroics_py.http.hooks import RequestHook, ResponseHook, RetryHook
+    from heroics_py.http.messages import Transport
+    from heroics_py.http.options import CacheMode, CheckMode, Retry, Timeout, ValidateMode
+    from heroics_py.transport.credentials.sources import Auth, Token
+
+__all__ = ["ConnectArguments"]
+
+
+class ConnectArguments(TypedDict, total=False):
+    """The keyword arguments of `connect`."""
+
+    url: str | None
+    live: bool
+    token: Token
+    auth: Auth
+    headers: Mapping[str, str | None] | None
+    schema_headers: Mapping[str, str] | None
+    cache: object
+    cache_mode: CacheMode
+    cache_identity: str | None
+    timeout: Timeout | float | None
+    retries: Retry | int
+    throttle: bool
+    prefetch: bool
+    validate: ValidateMode
+    check_answers: CheckMode
+    on_request: RequestHook | None
+    on_response: ResponseHook | None
+    on_retry: RetryHook | None
+    telemetry: object
+    read_only: bool
+    method_override: bool
+    session: object
+    allowed_origins: Collection[str]
+    secret_resources: Collection[str]
+    identities: Identities | None
+    paging: DeclaredPaging | None
+    refs: Mapping[str, object] | None
+    allow_refs: Collection[str]
+    patch: Mapping[str, Any] | Sequence[Any] | str | os.PathLike[str] | None
+    trust_environment: bool
+    verify: bool | str
+    max_bytes: int
+    pool_size: int
+    transport: Transport | None
