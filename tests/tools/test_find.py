@@ -117,6 +117,11 @@ def test_link_with_a_broken_body():
     assert names(find(client, "halt")) == ["x.halt"]
 
 
+def test_long_text(heroku):
+    """Of a long text, only the beginning is read."""
+    assert names(find(heroku, "delete the app " + "a-" * 5_000, limit=1)) == ["app.delete"]
+
+
 @pytest.mark.parametrize("words", ["", "the", "xyzzy", "🎉"])
 def test_no_matches(heroku, words):
     """Words that no link has find nothing."""

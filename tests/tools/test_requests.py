@@ -65,6 +65,8 @@ def _links(client, resource):
         ("heroku", "remove a secret from the environment", "config_var.update"),  # no link of the resource deletes
         ("heroku", "the site is slow, scale the web process", "formation.update"),  # the command of several clauses
         ("forge", "tell me if someone pushes", "repo.create_webhook"),  # what shall be told
+        ("forge", "ping the team about every push", "repo.create_webhook"),  # what shall be told each time
+        ("heroku", "take the site offline for an hour", "app.update"),  # a verb and where it leads
     ],
 )
 def test_first(clients, api, words, link):

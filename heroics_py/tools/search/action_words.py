@@ -9,7 +9,7 @@ add: add attach append include insert create~ put~ push~ assign~ give~ onboard h
 delete: delete remove destroy drop erase discard trash purge wipe forget clear throw uninstall detach~ revoke~ \
 cancel~ dispose kill~ off~ unset~ away~ close~ nuke axe ditch scrap zap toss chuck prune decommission \
 deprovision retire sunset bin~ tear evict cleanup
-cancel: cancel abort stop~ terminate withdraw~ void delete~ undo~ discard~
+cancel: cancel abort stop~ terminate withdraw~ void delete~ undo~ discard~ interrupt
 stop: stop kill halt terminate end shutdown pause~ abort cancel~ suspend
 start: start begin resume boot launch~ run~ open~ initiate
 restart: restart reboot bounce cycle reload kill~ rerun~ powercycle recycle
@@ -39,7 +39,7 @@ promote: promote promotion upgrade~ prod~ production~ ship~ stage~
 upgrade: upgrade update~ downgrade plan~ newer
 resize: resize scale size~ formation~ grow~ bigger shrink
 enable: enable activate on toggle~ turn~ allow~
-disable: disable deactivate off toggle~ turn~
+disable: disable deactivate off toggle~ turn~ offline~
 lock: lock unlock freeze locked protect silence
 archive: archive unarchive archival glacier cold close~ hide
 accept: accept approve~ state~ confirm~ agree

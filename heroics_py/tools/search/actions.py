@@ -17,12 +17,12 @@ subscribe schedule login redeem apply claim sign export forward hook wire connec
 file log put assign ask bootstrap scaffold establish spawn install onboard enroll grant give allow hire commission \
 mint issue fund top upload attach raise report whitelist allowlist pin plug bind mount split reply respond draft \
 compose publish propose
-update: update make raise lower increase decrease move change edit modify set replace alter fix adjust rename patch \
-correct enable disable activate deactivate close reopen extend mark assign upgrade downgrade scale resize toggle put \
-customize expire encrypt keep host postpone lock unlock accept approve reject decline archive unarchive prolong turn \
-save mute bump tweak flip swap switch tune configure rotate reschedule point redirect grant promote demote elevate \
-reconfigure reassign relocate transfer migrate convert increment bind pin merge flag label rewrite amend shorten \
-lengthen shrink grow expand double halve upsize downsize limit cap restrict override reorder sort dismiss \
+update: update make raise lower reduce increase decrease move change edit modify set replace alter fix adjust rename \
+patch correct enable disable activate deactivate close reopen extend mark assign upgrade downgrade scale resize toggle \
+put customize expire encrypt keep host postpone lock unlock accept approve reject decline archive unarchive prolong \
+turn save mute bump tweak flip swap switch tune configure rotate reschedule point redirect grant promote demote \
+elevate reconfigure reassign relocate transfer migrate convert increment bind pin merge flag label rewrite amend \
+shorten lengthen shrink grow expand double halve upsize downsize limit cap restrict override reorder sort dismiss \
 acknowledge ack resolve snooze
 delete: delete remove destroy drop erase discard trash purge wipe forget clear uninstall detach revoke cancel kick \
 leave close unset disconnect nuke axe ditch scrap bin retire evict expel ban eject unlink cut disable unsubscribe \

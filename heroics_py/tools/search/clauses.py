@@ -9,12 +9,12 @@ from heroics_py.tools.search.request_words import FILLERS
 
 __all__ = ["with_main_clause_first"]
 
-_ENDS = re.compile(r"[,;:.!?]+\s+|\s+(?:and then|then|because|since|so that|so|but|and)\s+", re.IGNORECASE)
+_ENDS = re.compile(r"[,;:.!?]+ | (?:and then|then|because|since|so that|so|but|and) ", re.IGNORECASE)
 
 
 def with_main_clause_first(text: str) -> str:
     """Return a text with its first command first, and the rest after "with": "it is slow, add dynos"."""
-    parts = _ENDS.split(text)
+    parts = _ENDS.split(" ".join(text.split()))
     commands = [place for place, part in enumerate(parts) if part and _is_command(part)]
     if len(parts) == 1 or not commands:
         return text

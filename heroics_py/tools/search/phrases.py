@@ -94,6 +94,7 @@ _PHRASES = {
     "to dos": "task",
     "on my plate": "task",
     "up for grabs": "available",
+    "on pause": "pause",
     "up and running": "running",
     "from the environment": "from config",
     "from the env": "from config",

@@ -31,6 +31,8 @@ __all__ = ["Question", "Term", "question_of"]
 
 _HEAD, _SPECIFIC, _PLAIN, _BESIDE, _USUAL, _VAGUE = 1.7, 1.3, 1.0, 0.7, 0.5, 0.35
 _COMMAND = 2
+# A request is a sentence; the forms of values would need too much time in a page.
+_LONGEST = 1_000
 _NAMED = re.compile(
     r"\b(?P<before>(?:to|with|from|for|give|add|invite|remove|let|make|kick|ask|assign) )(?P<name>[A-Z][a-z]+)\b"
 )
@@ -81,7 +83,7 @@ def question_of(text: str, vocabulary: Collection[str]) -> Question:
         text: plain words, or a name in another client.
         vocabulary: the stems that the API uses, by which words such as "add-on" are joined.
     """
-    plain = with_forms(with_main_clause_first(without_contractions(text)))
+    plain = with_forms(with_main_clause_first(without_contractions(text[:_LONGEST])))
     words = _joined(
         words_of(_NAMED.sub(lambda found: found["before"] + _person(found["name"], vocabulary), plain)), vocabulary
     )

@@ -15,7 +15,7 @@ author: author writer creator write
 account: account profile me myself user~ login~
 team: team organization org company workspace enterprise firm employer business group department
 group: group team list circle squad
-app: app application site~ website~ program service~ software~ project~
+app: app application site website~ program service~ software~ project~
 project: project repo repository app~ board~ codebase
 repository: repo repository project codebase git
 config: config configuration variable var environment env setting option preference property dotenv parameter~ \
@@ -47,12 +47,12 @@ build: build compile compilation ci artifact
 workflow: workflow run ci pipeline action~ job build~ execution
 run: run execution execute job~ exec invoke trigger command console shell bash rake script rails psql prompt repl \
 invocation
-log: log output trace stdout stderr tail stream journal session~ print~ console
+log: log output trace stdout stderr tail stream journal session~ print~ console error~ exception stacktrace
 process: process crash~ thread~ dyno worker container instance web proc formation command~ console~ run~ \
 service~ replica
 server: server machine vm instance droplet node computer host box hardware compute virtual linode
 scale: scale formation worker~ another~ more~ fewer extra additional quantity replica count~ capacity resize \
-replicas bigger~ beef
+replicas bigger~ beef reduce~
 database: database memcache memcached cassandra elasticsearch cache~ db postgres postgresql mysql mariadb sqlite \
 mongodb redis sql datastore pg mongo
 addon: addon memcache~ memcached~ elasticsearch~ plugin extension integration add-on module~ postgres~ \
@@ -88,7 +88,8 @@ geo singapore tokyo virginia dublin oregon~ geographic geographically
 size: size big large small huge memory ram gigabyte megabyte byte disk capacity bigger smaller length weight~ width \
 height
 disk: disk volume storage drive space~ ssd filesystem
-event: event meeting appointment occasion birthday call~ meetup calendar~ agenda~ standup entry~ webinar conference
+event: event meeting appointment occasion birthday call~ meetup calendar~ agenda~ standup entry~ webinar \
+conference lunch dinner coffee sync retro interview~
 appointment: appointment meeting booking visit reservation slot vet~ event~
 calendar: calendar agenda diary schedule~ event~
 reminder: reminder remind alarm notify~ nag chase
@@ -99,7 +100,7 @@ deadline: deadline arrears~ due overdue late expire~ end~ delinquent postpone ex
 zone: timezone zone
 status: status crash~ dead~ stuck~ state phase condition health progress ok stage~ open~ closed~ failed~ \
 pending~ running~ active~ unpaid~ cancelled~ resolved~ overdue~ expired~ finished~ waiting~ healthy~ alive~ \
-live~
+live~ offline~ interrupted~
 open: open reopen close status
 presence: presence online away available~ active offline
 free: freebusy busy free availability available~ occupied

@@ -201,7 +201,7 @@ coin: coin crypto bitcoin token~
 block_chain: block chain blockchain
 address_wallet: wallet~ address~
 nft: nft token~ collectible
-maintenance: maintenance downtime window~
+maintenance: maintenance downtime window~ offline~ down~
 responder: responder engineer oncall page~ assignee~
 item: item product article good~ thing~
 audit: audit history~ log~ trail record~ activity

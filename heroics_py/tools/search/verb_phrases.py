@@ -12,6 +12,9 @@ _PARTED = {
     ("take", "away"): "remove",
     ("take", "back"): "delete",
     ("take", "out"): "remove",
+    ("take", "offline"): "disable maintenance",
+    ("put", "offline"): "disable maintenance",
+    ("free", "up"): "reduce",
     ("take", "down"): "delete",
     ("throw", "away"): "delete",
     ("throw", "out"): "kick",
@@ -67,8 +70,10 @@ _PARTED = {
     ("make", "public"): "public set",
 }
 _REACH = 5
-_TELLS = frozenset({"tell", "let", "notify", "alert", "warn", "ping", "inform", "email", "message", "call"})
+_ALERTS = frozenset({"notify", "alert", "warn", "ping", "inform"})
+_TELLS = frozenset({"tell", "let", "email", "message", "call"}) | _ALERTS
 _WHENS = frozenset({"when", "whenever", "if", "once"})
+_EACH = frozenset({"each", "every", "all"})
 _STOPS = frozenset({"stop", "quit", "cease", "never"})
 _NO_VERBS = STOP_WORDS | QUESTIONS | FILLERS
 # What an unusual verb with a particle means: "tear down", "stand up", "rip out".
@@ -89,7 +94,8 @@ def _with_stopped(words: list[str]) -> list[str]:
 
 def _with_condition(words: list[str]) -> list[str]:
     """Return words with "create webhook" before what shall be told: "tell me when a build fails"."""
-    whens = [place for place, word in enumerate(words[:_REACH]) if word in _WHENS]
+    known = _WHENS | _EACH if words[:1] and words[0] in _ALERTS else _WHENS
+    whens = [place for place, word in enumerate(words[:_REACH]) if word in known]
     if whens and words[0] in _TELLS:
         return ["create", "webhook", words[0], *words[1 : whens[0]], "when", *words[whens[0] + 1 :]]
     return words
