@@ -170,6 +170,21 @@ def test_each_link_has_its_lines(bookshelf):
     assert "heroics call bookshelf book list" in page.words
 
 
+@pytest.mark.parametrize(
+    ("schema", "resources"), [("bookshelf", ["author", "book", "loan"]), ("heroku", ["config_var"])]
+)
+def test_lines_are_those_of_a_client(schema, resources):
+    """The signature and the line of curl are those of the client's own link."""
+    client = heroics_py.connect(schema)
+    api = client._core.api
+    api = api.replaced(resources={name: api.resources[name] for name in (each.replace("_", "-") for each in resources)})
+    for resource in reference_of(api, schema=schema).resources:
+        for entry in resource.links:
+            link = getattr(client[resource.name.replace("_", "-")], entry.name)
+            assert entry.signature == f"client.{resource.name}.{entry.name}{link.__signature__}"
+            assert entry.curl == link.curl(*entry.example.args, **entry.example.kwargs)
+
+
 def test_stability_and_deprecation_are_marked():
     """What is not stable, or deprecated, has a badge."""
     schema = document("A thing", "Old")

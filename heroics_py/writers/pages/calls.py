@@ -12,6 +12,7 @@ from heroics_py.http.options import Options
 from heroics_py.model.api import Api, Link
 from heroics_py.model.schema import Schema
 from heroics_py.model.secret_paths import is_map_of_text
+from heroics_py.transport.known_apis import default_accept
 from heroics_py.validation.checker import Checker
 from heroics_py.writers.curl import curl
 from heroics_py.writers.examples import Check, Example
@@ -28,15 +29,15 @@ class Calls:
     Args:
         api: the API.
         url: the base URL of the requests; empty for that of the schema.
-        headers: of every request.
     """
 
-    def __init__(self, api: Api, url: str = "", headers: Mapping[str, str] | None = None) -> None:
+    def __init__(self, api: Api, url: str = "") -> None:
         self.base_url = (url or _plain(api.url) or _NOWHERE).rstrip("/")
+        accept = default_accept(self.base_url)
         self._checkers: dict[tuple[object, ...], Checker] = {}
         self._context = RequestContext(
             base_url=self.base_url,
-            headers=Headers(list((headers or {}).items())),
+            headers=Headers({"Accept": accept} if accept else {}),
             anonymous=True,
             allowed_origins=frozenset(),
             secret_resources=frozenset(),
