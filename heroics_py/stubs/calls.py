@@ -74,7 +74,8 @@ def call_class(name: str, base: str, ways: Sequence[Way], doc: str, *, is_async:
 
 def _overload(ways: Sequence[Way], way: Way) -> str:
     deprecated = f"    @_x.deprecated({literal(way.deprecated)})\n" if way.deprecated else ""
-    return f"    @_t.overload\n{deprecated}" if len(ways) > 1 else deprecated
+    # jedi reads an overload by this name only; no attribute of these classes hides it.
+    return f"    @overload\n{deprecated}" if len(ways) > 1 else deprecated
 
 
 def deprecation_text(links: Sequence[Link]) -> str:

@@ -28,6 +28,7 @@ import decimal as _decimal
 import os as _os
 import typing as _t
 import uuid as _uuid
+from typing import overload
 
 import heroics_py as _h
 import typing_extensions as _x

@@ -54,7 +54,7 @@ def _is_class(node):
 
 def _is_member(node):
     if isinstance(node, ast.FunctionDef):
-        known = {"_b.property", "_t.overload"}
+        known = {"_b.property", "_t.overload", "overload"}
         decorators = [each for each in node.decorator_list if ast.unparse(each) not in known]
         return (
             all(map(_is_deprecated, decorators)) and all(map(_is_text, node.body)) and _is_type(node.args, node.returns)

@@ -181,3 +181,4 @@ def test_jedi_completes(judged):
     assert names(f"{begin}client.or") == ["order"]
     assert {"create", "list", "get", "delete"} <= set(names(f"{begin}client.order."))
     assert "sku" in names(f"{begin}client.order.get(7).")
+    assert names(f"{begin}client.order.create(sk") == ["sku="]

@@ -102,6 +102,13 @@ def test_stub_is_the_same_each_time():
     assert done.stdout == stub_of(heroics_py.read("bookshelf"))
 
 
+def test_jedi_knows_the_overloads_of_links():
+    """Each way to call a link has a decorator with the plain name ``overload``: jedi shows no others."""
+    create = members(classes(stub_of(heroics_py.read("bookshelf.openapi")))["AuthorCreate"], "__call__")
+    decorators = [[ast.unparse(name) for name in each.decorator_list] for each in create]
+    assert decorators == [["overload"], ["overload"]]
+
+
 def test_deprecated_link_is_deprecated():
     """A link that the document calls deprecated is so for editors, too, with what the document says."""
     api = heroics_py.read(
