@@ -130,6 +130,11 @@ def test_nothing_comes_from_elsewhere(bookshelf):
     assert not re.search(r"url\(|@import", bookshelf["style.css"])
 
 
+def test_long_title_leaves_room_for_the_search(bookshelf):
+    """The search keeps its width next to a title of any length."""
+    assert "#page-search { position: relative; flex: 1 0 14rem;" in bookshelf["style.css"]
+
+
 def test_every_anchor_exists_once(bookshelf):
     """Each link within the site leads to a page and an anchor, and no page has an anchor twice."""
     anchors = {name: page.values("id") for name, page in pages(bookshelf).items()}
