@@ -149,6 +149,8 @@ def on_page_markdown(markdown: str, page: "Page", **_: object) -> str:
         place = site_target(target, page.file.src_uri)
         if place is None:
             return text
+        if text == target:  # the name of a file, which the site has no need of
+            text = heading_of(place)
         return f"{'' if match[2] else '!'}[{text}]({place})"
 
     parts = FENCE.split(markdown)
@@ -162,12 +164,18 @@ def on_page_markdown(markdown: str, page: "Page", **_: object) -> str:
     return text
 
 
+def heading_of(place: str) -> str:
+    """Return the first heading of a page, by its path on the site."""
+    source = next((source for source, target in OUTSIDE.items() if target == place), f"docs/{place}")
+    return (ROOT / source).read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+
+
 def first_sentence(markdown: str) -> str:
     """Return the first sentence of a page, as plain text."""
     texts = FENCE.sub("", markdown).split("\n\n")
     paragraphs = (each for each in texts if re.match(r"[A-Z`\[]", each) and not each.startswith("The tests run"))
     plain = re.sub(r"\[([^\]]*)\]\([^)]*\)|`", r"\1", " ".join(next(paragraphs, "").split()))
-    return re.split(r"(?<=[.:])\s", plain)[0].rstrip(":.") + "."
+    return re.split(r"(?<=\.)\s", plain)[0].rstrip(":.") + "."
 
 
 def on_post_build(config: "MkDocsConfig") -> None:

@@ -14,6 +14,7 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(_LINK + r"with_options\(body=\.\.\.\)"), "--body"),
     (re.compile(r"connect\(\.\.\., allowed_origins=\['([^']*)'\]\)"), r"--allow-origin \1"),
     (re.compile(r"connect\([^()]*, url='([^']*)'\)"), r"--url \1"),
+    (re.compile(r"\bpaging= names"), "--paging names"),
     (re.compile(r"--allowed-origins\b"), "--allow-origin"),
     (re.compile(r"open\('([^']*)', 'rb'\)"), r"@\1"),
 )

@@ -17,6 +17,8 @@ MARK = "# A client of heroics_py, made from a schema"
 _SCHEMA_FILE = "schema.json"
 _CODE = """\
 {mark} by "heroics stubs": change the schema, and make it again.
+# ruff: noqa
+# pyright: basic
 {doc}
 import os
 from functools import partial
@@ -45,7 +47,7 @@ sandbox = partial(heroics_py.sandbox, _SCHEMA)
 sandbox_async = partial(heroics_py.sandbox_async, _SCHEMA)
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> type[heroics_py.Record]:
     if name in _RECORDS:  # each is a Record when the program runs
         return heroics_py.Record
     raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}; import types under TYPE_CHECKING")

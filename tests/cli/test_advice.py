@@ -14,6 +14,7 @@ from heroics_py.cli.advice import shell_advice
         ("pass one, connect(schema, url='https://a.example')", "pass one, --url https://a.example"),
         ("pass the open file, open('cat.png', 'rb')", "pass the open file, @cat.png"),
         ("nothing of Python", "nothing of Python"),
+        ("paging= names 'a.lst', but", "--paging names 'a.lst', but"),
     ],
 )
 def test_advice_of_errors(written, typed):

@@ -57,7 +57,7 @@ def test_code(page):
         ("README.md", ["heroku = heroics_py.connect()\n", 'shop = heroics_py.sandbox("shop.yaml")']),
         ("guide.md", []),
         ("async.md", ["async with aiohttp.ClientSession", "@asynccontextmanager"]),
-        ("authentication.md", ["login = heroics_py.OAuth("]),
+        ("authentication.md", ["import os\n\nimport heroics_py\n\nlogin ="]),
         ("errors.md", []),
         ("lists.md", ["session = heroku.log_session.create"]),
         ("moving-from-heroku3.md", ["import os\nimport sys\n\nimport heroku3"]),

@@ -143,16 +143,17 @@ class LinkCommand(click.Command):
     def _run(self, facts: LinkFacts, values: dict[str, Any], options: ToolOptions) -> None:
         invocation = self.invocation(facts, values, options)
         if options.shows:
-            click.echo(printable(self._shown(invocation, options)))
+            click.echo(printable(self._shown(invocation, options, list_limit(OutputOptions.of(values)))))
         else:
             with self._remembering(facts.link, values, options) as watched:
                 write_call(watched, invocation.args, invocation.kwargs, OutputOptions.of(values), title=self._title)
 
     def _run_each(self, each: "EachOptions", facts: LinkFacts, values: dict[str, Any], options: ToolOptions) -> int:
         """Call the link for each row, and return the exit code."""
-        show = (lambda call: printable(self._shown(call, options))) if options.shows else None
+        limit = list_limit(OutputOptions.of(values))
+        show = (lambda call: printable(self._shown(call, options, limit))) if options.shows else None
         with self._remembering(facts.link, values, options) as link:
-            limited = LinkFacts(link.with_options(limit=list_limit(OutputOptions.of(values))))
+            limited = LinkFacts(link.with_options(limit=limit))
             calls = each.calls(
                 limited,
                 values,
@@ -166,10 +167,11 @@ class LinkCommand(click.Command):
         """Return the link, whose results Tab offers later, unless Tab can't know their account."""
         return remembering(self.target, link, is_private=options.token is not None or values["no_cache"])
 
-    def _shown(self, invocation: Invocation, options: ToolOptions) -> str:
+    def _shown(self, invocation: Invocation, options: ToolOptions, limit: int | None) -> str:
         request = invocation.link.prepare(*invocation.args, **invocation.kwargs)  # refuses what a call would refuse
         if options.shows == "python":
-            return python_text(invocation, self.target, url=options.url, options=options.link)
+            changes = options.link if limit is None else {**options.link, "limit": limit}
+            return python_text(invocation, self.target, url=options.url, options=changes)
         if options.shows == "curl":
             return invocation.link.curl(*invocation.args, **invocation.kwargs)
         return request_text(request)

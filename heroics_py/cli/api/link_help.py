@@ -170,7 +170,11 @@ def _write_example(
     formatter: click.HelpFormatter, ctx: click.Context, facts: LinkFacts, fields: Sequence[FieldOption]
 ) -> None:
     example = facts.example
-    if facts.shapes[0].link.fault or isinstance(example, str):
+    if facts.shapes[0].link.fault:
+        return
+    if isinstance(example, str):
+        if example:
+            _write_paragraph(formatter, "Example", f"{example[0].upper()}{example[1:]}.")
         return
     words = [shlex.quote(each) for each in example_words(example, facts, fields)]
     write_lines(formatter, "Example", [" ".join([ctx.command_path, *words])])

@@ -73,10 +73,16 @@ class CsvFormat:
         return [name for name in names if value_at(value, name) not in (None, {})]
 
     def _write_rows(self, rows: list[list[str]]) -> None:
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(rows)
-        self._sink.write(printable(text.getvalue()) if self._sink.is_terminal else text.getvalue())
+        text = "".join(map(_line, rows))
+        self._sink.write(printable(text) if self._sink.is_terminal else text)
         self._sink.flush()
+
+
+def _line(cells: list[str]) -> str:
+    """Return a line of CSV. The end CRLF makes `csv` quote a cell with either letter, which could begin another row."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow(cells)
+    return f"{text.getvalue()[:-2]}\n"
 
 
 def cell_text(value: Json) -> str:

@@ -53,6 +53,8 @@ def test_help_names_the_program(shop):
 def test_same_call_in_python(shop):
     """--python prints the call alone, as the program has a client."""
     assert invoke(shop, "author", "list", "--python") == (0, "client.author.list()\n", "")
+    limited = "client.author.list.with_options(limit=3)()\n"
+    assert invoke(shop, "author", "list", "--limit", "3", "--python") == (0, limited, "")
 
 
 def test_group_of_a_program(shop):

@@ -62,3 +62,14 @@ def test_schema_without_url(tmp_path, capsys):
     (tmp_path / "squares.json").write_text(json.dumps(SQUARE))
     run(["call", str(tmp_path / "squares.json"), "--help"])
     assert "  Squares. Its schema has no base URL: name it with --url after a link.\n" in capsys.readouterr().out
+
+
+def test_reason_for_no_example(capsys):
+    """A link that no example could be made for says why."""
+    tags = {"type": "array", "items": {"enum": ["a"]}, "minItems": 2, "uniqueItems": True}
+    body = {"required": True, "content": {"application/json": {"schema": tags}}}
+    operation = {"operationId": "createTag", "requestBody": body, "responses": {"200": {"description": "done"}}}
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/tags": {"post": operation}}}
+    with sandbox(document, socket=False) as client:
+        run_program(cli_for(client, "shop"), ["tag", "create", "--help"], "shop")
+    assert "Example:\n  No example could be made" in capsys.readouterr().out

@@ -79,7 +79,7 @@ def test_csv_of_nested_objects(written):
     assert written(ROWS, format="csv") == expected
 
 
-@pytest.mark.parametrize("text", ["=1+1", "a,b", 'say "x"', "two\nlines", " padded ", "", "-5"])
+@pytest.mark.parametrize("text", ["=1+1", "a,b", 'say "x"', "two\nlines", "two\rlines", " padded ", "", "-5"])
 def test_csv_keeps_text(written, text):
     """A CSV reader finds each text as the API sent it."""
     rows = list(csv.DictReader(io.StringIO(written([{"text": text, "n": 1}], format="csv"), newline="")))
