@@ -35,7 +35,7 @@ capture withdraw confirm verify complete finish accept approve reject archive un
 unlock star follow pin react post reply comment record report reset recover rotate renew refresh play pause \
 skip lend return borrow log sign save store install allow block ship pick print commit bounce cycle ping trigger \
 invoke call exec dispatch fire rewind shut halt suspend resume unsuspend wake chase nag escalate simulate validate \
-test compute convert translate extract scan render
+test compute convert translate extract scan render compile
 """
 _LISTING = frozenset({"list", "search"})
 _READING_NAMES = frozenset({"get", "list", "search", "fetch", "find", "query", "describe"})

@@ -38,6 +38,9 @@ _NAMED = re.compile(
 )
 _WISHES, _REACH = frozenset({"need", "want", "like"}), 4
 _LEAST_LETTERS, _MOST_WRONG, _CLOSE = 5, 2, 0.8
+# What one does who is a field of a thing: "who owns this app".
+_MAKES = frozenset(map(stem_of, ("owner", "create", "write", "make", "start", "open")))
+_COMMANDS = frozenset({("how", "do"), ("how", "can"), ("how", "to"), ("can", "i"), ("can", "we")})
 _READING = frozenset(map(stem_of, READING))
 _CHANGING = frozenset(map(stem_of, CHANGING))
 _VAGUE_STEMS = frozenset(map(stem_of, VAGUE))
@@ -139,7 +142,9 @@ def _last_verb(words: list[str]) -> int:
 
 def _kinds(words: list[str], asked: str, verb: int) -> frozenset[str]:
     several = any(singular(word) != word for word in words)
-    if asked in QUESTIONS and not (asked == "how" and words[1:2] in (["do"], ["can"], ["to"])):
+    if asked in QUESTIONS and not _is_command(words):
+        if asked == "who" and not several and words[1:2] and stem_of(words[1]) in _MAKES:
+            return frozenset({"read"})
         return frozenset({"list"} if several and asked in {"which", "who"} else {"list", "read"})
     if verb < 0:
         is_wish = not _WISHES.isdisjoint(words[:_REACH]) and not several
@@ -147,7 +152,14 @@ def _kinds(words: list[str], asked: str, verb: int) -> frozenset[str]:
     kinds = kinds_of_verb(stem_of(words[verb])) or frozenset({"act"})
     if words[verb] == "get" and not WANTED.isdisjoint(words[verb + 1 : verb + 2]):
         return frozenset({"create", "update"})
+    if words[verb] == "make" and words[verb + 1 : verb + 2] in (["a"], ["an"], ["another"]) and "for" in words:
+        return frozenset({"create"})
     return frozenset({"list"}) if kinds == {"read"} and several else kinds
+
+
+def _is_command(words: list[str]) -> bool:
+    """Return whether a question asks for a command: "how do I scale", "can you restart it"."""
+    return words[:1] == ["please"] or tuple(words[:2]) in _COMMANDS
 
 
 def _verb_weight(stem: str) -> float:
@@ -194,7 +206,7 @@ def _weighed(words: list[str], verb: int) -> Iterator[tuple[str, float]]:
 
 
 def _noun_weight(word: str, *, is_head: bool, is_beside: bool) -> float:
-    if stem_of(word) in _VAGUE_STEMS:
+    if word.isdigit() or stem_of(word) in _VAGUE_STEMS:
         return _VAGUE
     if is_head:
         return _HEAD
