@@ -153,14 +153,14 @@ _RUN_TOGETHER = re.compile(r"\b(what|who|where|when|how|that|there)s\b|\b(i)m\b"
 
 # What a text of this form is.
 _FORMS = (
-    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), " mailaddress user "),
+    (re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.]+"), " mailaddress user "),
     (re.compile(r"https?://\S+"), " url "),
-    (re.compile(r"\bwww\.\S+|\b[\w-]+\.(?:com|org|net|io|dev|app|example)\b"), " domain "),
+    (re.compile(r"\bwww\.\S+|(?<![\w-])[\w-]++\.(?:com|org|net|io|dev|app|example)\b"), " domain "),
     (re.compile(r"\b\d+\.\d+\.\d+\.\d+(?:/\d+)?"), " ip "),
     (re.compile(r"#[a-z][\w-]*"), " channel "),
     (re.compile(r"(?<!\w)@[a-z][\w-]*"), " user "),
-    (re.compile(r"\b[\w-]+\.(?:png|jpe?g|gif|svg)\b"), " image "),
-    (re.compile(r"\b[\w-]+\.(?:txt|pdf|csv|zip|docx?|xlsx?|gz|tgz|mp[34])\b"), " file "),
+    (re.compile(r"(?<![\w-])[\w-]++\.(?:png|jpe?g|gif|svg)\b"), " image "),
+    (re.compile(r"(?<![\w-])[\w-]++\.(?:txt|pdf|csv|zip|docx?|xlsx?|gz|tgz|mp[34])\b"), " file "),
     (re.compile(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b"), " config variable "),
     (re.compile(r"\bv\d[\d.]*\b"), " version "),
     (re.compile(r"\b(?:\d+|two|three|four|five) (?:more|fewer|extra|additional) "), " scale "),
