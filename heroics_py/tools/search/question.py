@@ -121,7 +121,7 @@ def _verb(words: list[str]) -> int:
         if singular(word) == word and kinds_of_verb(stem_of(word)):
             return -1 if _is_noun(word, words[place + 1 : place + 2]) else place
         if word not in FILLERS:
-            if singular(word) != word:
+            if word in QUESTIONS or singular(word) != word:
                 return -1
             return place if words[place + 1 : place + 2] and words[place + 1] in DETERMINERS else _last_verb(words)
     return -1
@@ -150,7 +150,8 @@ def _kinds(words: list[str], asked: str, verb: int) -> frozenset[str]:
         is_wish = not _WISHES.isdisjoint(words[:_REACH]) and not several
         return frozenset({"create", "noun"} if is_wish else {"nouns" if several else "noun"})
     kinds = kinds_of_verb(stem_of(words[verb])) or frozenset({"act"})
-    if words[verb] == "get" and not WANTED.isdisjoint(words[verb + 1 : verb + 2]):
+    after = [word for word in words[verb + 1 : verb + 3] if word not in {"a", "an"}]
+    if words[verb] == "get" and not WANTED.isdisjoint(after[:1]):
         return frozenset({"create", "update"})
     if words[verb] == "make" and words[verb + 1 : verb + 2] in (["a"], ["an"], ["another"]) and "for" in words:
         return frozenset({"create"})
