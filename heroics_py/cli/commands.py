@@ -30,7 +30,7 @@ _COMMANDS = {
     ),
     "find": ("heroics_py.cli.find", "Search the links of SCHEMA by words, best match first."),
     "mcp": ("heroics_py.cli.mcp", "Serve the API of SCHEMA to an assistant over the Model Context Protocol (MCP)."),
-    "demo": ("heroics_py.cli.demo", "Run a demo: a sandbox server, a client, and ten example calls."),
+    "demo": ("heroics_py.cli.demo", "Run a demo: a sandbox server, a client, and example calls."),
     "sandbox": ("heroics_py.cli.sandbox", "Run a local, in-memory server for the API of SCHEMA until Ctrl-C."),
     "check": (
         "heroics_py.cli.check",

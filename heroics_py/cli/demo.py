@@ -97,7 +97,7 @@ SCENES = (
 
 @click.command()
 def demo() -> None:
-    """Run a demo: a sandbox server, a client, and ten example calls."""
+    """Run a demo: a sandbox server, a client, and example calls."""
     console = Console(highlight=False, soft_wrap=True)
     namespace: dict[str, Any] = {}
     try:
