@@ -4,13 +4,13 @@ import re
 
 __all__ = ["shell_advice"]
 
-_LINK = r"(?:[\w.]+\.)?"
+_LINK = r"(?:(?<![\w.])(?:\w++\.)++)?"
 # A part of an error that names Python, and what does the same on a command line.
 _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(_LINK + r"with_options\(validate=False\)"), "--no-validate"),
     (re.compile(r"\bvalidate=False sends"), "--no-validate sends"),
-    (re.compile(_LINK + r"with_options\(media_type='?([^')]*)'?\)"), r"--header 'Content-Type: \1'"),
-    (re.compile(_LINK + r"with_options\(accept='?([^')]*)'?\)"), r"--header 'Accept: \1'"),
+    (re.compile(_LINK + r"with_options\(media_type='?([^'()]*+)'?\)"), r"--header 'Content-Type: \1'"),
+    (re.compile(_LINK + r"with_options\(accept='?([^'()]*+)'?\)"), r"--header 'Accept: \1'"),
     (re.compile(_LINK + r"with_options\(body=\.\.\.\)"), "--body"),
     (re.compile(r"connect\(\.\.\., allowed_origins=\['([^']*)'\]\)"), r"--allow-origin \1"),
     (re.compile(r"connect\([^()]*, url='([^']*)'\)"), r"--url \1"),

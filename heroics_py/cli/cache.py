@@ -17,14 +17,14 @@ __all__ = ["cache"]
 _path = click.option(
     "--path",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The directory of the cache; the user's cache directory by default.",
+    help="The cache directory; by default the user's own.",
 )
 
 
 @click.group(invoke_without_command=True)
 @click.pass_context
 def cache(context: click.Context) -> None:
-    """Inspect or clear the cache in files.
+    """Inspect or clear the file cache.
 
     connect(cache="file") and schemas from a URL use it.
     """
@@ -34,7 +34,7 @@ def cache(context: click.Context) -> None:
 @cache.command()
 @_path
 def info(path: Path | None) -> None:
-    """Show where the cache is and how much it contains."""
+    """Show the location and the size of the cache."""
     store = _store(path)
     entries, size = store.measure()
     rows = [("where", store.where), ("entries", str(entries)), ("size", size_text(size))]
@@ -47,7 +47,7 @@ def info(path: Path | None) -> None:
 @cache.command()
 @_path
 def clear(path: Path | None) -> None:
-    """Remove every response from the cache, and without --path every copy of a live schema and what Tab remembers."""
+    """Delete all cached responses; without --path, also the copies of live schemas and the names for Tab completion."""
     store = _store(path)
     before, size = store.measure()
     store.clear()

@@ -20,15 +20,15 @@ __all__ = ["check"]
 
 @click.command()
 @click.argument("schema", default="heroku")
-@click.option("--allow-ref", "allow_refs", multiple=True, help="An origin to fetch referenced documents from.")
-@click.option("--patch", "patches", multiple=True, help="The file of a patch or an overlay that mends SCHEMA first.")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON list of objects.")
-@click.option("--all", "every", is_flag=True, help="Print every note, not the first of each kind.")
+@click.option("--allow-ref", "allow_refs", multiple=True, help="Allow $ref to fetch documents from this origin.")
+@click.option("--patch", "patches", multiple=True, help="Apply this patch or overlay file to SCHEMA first.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON array of objects.")
+@click.option("--all", "every", is_flag=True, help="Print every note, not just the first of each kind.")
 def check(schema: str, *, allow_refs: tuple[str, ...], patches: tuple[str, ...], as_json: bool, every: bool) -> int:
-    """Report the errors and oddities of SCHEMA, and what the client does about each.
+    """Report the problems in SCHEMA, and how the client handles each one.
 
     SCHEMA is a bundled name (heroku, bookshelf), a profile, the path of a file or folder, a URL, or - for standard
-    input. The exit code is 1 if part of it can't be used, else 0.
+    input. The exit code is 1 if any part of it can't be used, otherwise 0.
     """
     from heroics_py.lint import check as find_problems
 

@@ -22,27 +22,27 @@ _COMMANDS = {
     "call": ("heroics_py.cli.api.call", "Call a link of the API that SCHEMA describes."),
     "edit": (
         "heroics_py.cli.edit.command",
-        "Open a thing in $VISUAL or $EDITOR as YAML, and update the fields that you change.",
+        "Edit a resource as YAML in $VISUAL or $EDITOR, and send the fields that you change.",
     ),
     "profile": (
         "heroics_py.cli.profiles.commands",
-        "Remember an API under a short name: 'heroics NAME' then calls it.",
+        "Manage profiles: short names for APIs, called with 'heroics NAME'.",
     ),
-    "find": ("heroics_py.cli.find", "Find the links of SCHEMA that WORDS may mean, the likeliest first."),
-    "mcp": ("heroics_py.cli.mcp", "Serve the API of SCHEMA to an assistant, by the Model Context Protocol."),
-    "demo": ("heroics_py.cli.demo", "Show the library in action: a server, a client, and ten things to do with them."),
-    "sandbox": ("heroics_py.cli.sandbox", "Serve the API of SCHEMA on this computer, in memory, until Ctrl-C."),
+    "find": ("heroics_py.cli.find", "Search the links of SCHEMA by words, best match first."),
+    "mcp": ("heroics_py.cli.mcp", "Serve the API of SCHEMA to an assistant over the Model Context Protocol (MCP)."),
+    "demo": ("heroics_py.cli.demo", "Run a demo: a sandbox server, a client, and example calls."),
+    "sandbox": ("heroics_py.cli.sandbox", "Run a local, in-memory server for the API of SCHEMA until Ctrl-C."),
     "check": (
         "heroics_py.cli.check",
-        "Report the errors and oddities of SCHEMA, and what the client does about each.",
+        "Report the problems in SCHEMA, and how the client handles each one.",
     ),
     "stubs": (
         "heroics_py.cli.stubs",
-        "Write the types of SCHEMA's client, so that editors complete its calls and type checkers judge them.",
+        "Generate type stubs for SCHEMA, for completion in editors and for type checkers.",
     ),
-    "docs": ("heroics_py.cli.docs", "Write the reference of the API of SCHEMA: a static site, or one Markdown file."),
-    "cache": ("heroics_py.cli.cache", "Inspect or clear the cache in files."),
-    "completion": ("heroics_py.cli.completion.command", "Print the script that completes commands in SHELL."),
+    "docs": ("heroics_py.cli.docs", "Generate an API reference from SCHEMA: a static site or one Markdown file."),
+    "cache": ("heroics_py.cli.cache", "Inspect or clear the file cache."),
+    "completion": ("heroics_py.cli.completion.command", "Print the completion script for a shell."),
 }
 
 
@@ -120,7 +120,7 @@ def _profile_command(name: str) -> click.Command | None:
 @click.version_option(__version__, prog_name="heroics", message="%(prog)s %(version)s")
 @click.pass_context
 def heroics(context: click.Context) -> None:
-    """Turn the schema of an API into a live client, without generating code."""
+    """Call any API from its schema, without generating code."""
     show_help(context)
 
 

@@ -97,7 +97,7 @@ SCENES = (
 
 @click.command()
 def demo() -> None:
-    """Show the library in action: a server, a client, and ten things to do with them."""
+    """Run a demo: a sandbox server, a client, and example calls."""
     console = Console(highlight=False, soft_wrap=True)
     namespace: dict[str, Any] = {}
     try:

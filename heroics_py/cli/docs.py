@@ -26,15 +26,15 @@ _MARKDOWN = (".md", ".markdown")
     "--output",
     required=True,
     metavar="DIR|FILE.md",
-    help="A folder for a static site, or a Markdown file.",
+    help="The folder for a static site, or a Markdown file.",
 )
-@click.option("--url", help="The base URL for the examples; that of the schema by default.")
-@click.option("--allow-ref", "allow_refs", multiple=True, help="An origin to fetch referenced documents from.")
-@click.option("--patch", "patches", multiple=True, help="The file of a patch or an overlay that mends SCHEMA first.")
+@click.option("--url", help="The base URL for the examples; by default from the schema.")
+@click.option("--allow-ref", "allow_refs", multiple=True, help="Allow $ref to fetch documents from this origin.")
+@click.option("--patch", "patches", multiple=True, help="Apply this patch or overlay file to SCHEMA first.")
 def docs(schema: str, *, output: str, url: str | None, allow_refs: tuple[str, ...], patches: tuple[str, ...]) -> None:
-    """Write the reference of the API of SCHEMA: a static site, or one Markdown file.
+    """Generate an API reference from SCHEMA: a static site or one Markdown file.
 
-    Each link has its arguments, a line of Python, of curl and of the shell, and a sample of the response. The site
+    For each link: its arguments, the call in Python, curl and the shell, and a sample response. The site
     needs no server: open its index.html. SCHEMA is a bundled name (heroku, bookshelf), a profile, the path of a file or
     folder, a URL, or - for standard input.
     """

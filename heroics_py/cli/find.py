@@ -25,17 +25,17 @@ _NARROWEST = 24
 @click.command()
 @click.argument("schema")
 @click.argument("words", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="The most links to show.")
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="Maximum number of links.")
 @click.option(
     "-o",
     "--output",
     "output",
     type=click.Choice(["table", "json"]),
     default="table",
-    help="The format: a table, or JSON.",
+    help="The output format.",
 )
-@click.option("--allow-ref", "allow_refs", multiple=True, help="An origin to fetch referenced documents from.")
-@click.option("--patch", "patches", multiple=True, help="The file of a patch or an overlay that mends SCHEMA first.")
+@click.option("--allow-ref", "allow_refs", multiple=True, help="Allow $ref to fetch documents from this origin.")
+@click.option("--patch", "patches", multiple=True, help="Apply this patch or overlay file to SCHEMA first.")
 @click.pass_context
 def find(  # noqa: PLR0913, PLR0917 - each option is an argument
     context: click.Context,
@@ -46,12 +46,12 @@ def find(  # noqa: PLR0913, PLR0917 - each option is an argument
     allow_refs: tuple[str, ...],
     patches: tuple[str, ...],
 ) -> None:
-    """Find the links of SCHEMA that WORDS may mean, the likeliest first.
+    """Search the links of SCHEMA by words, best match first.
 
-    SCHEMA is a profile, a bundled name (heroku, bookshelf), the path of a file or folder, or a URL. WORDS are what you
-    want to know or do: which apps are in maintenance. Nothing is sent to the API.
+    SCHEMA is a profile, a bundled name (heroku, bookshelf), the path of a file or folder, or a URL. WORDS describe
+    what you want to know or do: which apps are in maintenance. Nothing is sent to the API.
 
-    Each line has the name of a link for 'heroics call SCHEMA NAME', its request, and what it does.
+    Each line shows a link's name (for 'heroics call SCHEMA NAME'), its method and path, and its description.
     """
     from heroics_py.tools.find import find as find_links
 

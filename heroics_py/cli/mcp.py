@@ -30,7 +30,7 @@ _SHORTEST_TOKEN = 20
 
 @click.command()
 @click.argument("schema")
-@click.option("--url", help="The base URL of the API; the schema's own by default.")
+@click.option("--url", help="The base URL of the API; by default from the schema.")
 @click.option(
     "--allow-writes",
     "writes",
@@ -38,15 +38,21 @@ _SHORTEST_TOKEN = 20
     multiple=True,
     is_flag=False,
     flag_value=_EVERY,
-    help="Allow links to change something: all, or those that fit PATTERN, such as app.update or 'app.*'.",
+    help="Allow writes: all of them, or the links that match PATTERN, such as app.update or 'app.*'.",
 )
-@click.option("--files", metavar="DIR", type=click.Path(path_type=Path), help="Save answers in DIR, and nowhere else.")
-@click.option("--budget", type=click.IntRange(500), default=20_000, show_default=True, help="Characters in one answer.")
-@click.option("--timeout", type=click.FloatRange(0.1), default=60.0, show_default=True, help="Seconds for one call.")
+@click.option(
+    "--files", metavar="DIR", type=click.Path(path_type=Path), help="Let the assistant save responses, in DIR only."
+)
+@click.option(
+    "--budget", type=click.IntRange(500), default=20_000, show_default=True, help="Maximum characters per response."
+)
+@click.option(
+    "--timeout", type=click.FloatRange(0.1), default=60.0, show_default=True, help="Maximum seconds per call."
+)
 @click.option("--http", "over_http", is_flag=True, help="Serve over HTTP on this computer, with a bearer token.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port for --http; a free one by default.")
-@click.option("--allow-ref", "allow_refs", multiple=True, help="An origin to fetch referenced documents from.")
-@click.option("--patch", "patches", multiple=True, help="The file of a patch or an overlay that mends SCHEMA first.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port for --http; by default a free one.")
+@click.option("--allow-ref", "allow_refs", multiple=True, help="Allow $ref to fetch documents from this origin.")
+@click.option("--patch", "patches", multiple=True, help="Apply this patch or overlay file to SCHEMA first.")
 def mcp(  # noqa: PLR0913 - each option is an argument
     schema: str,
     *,
@@ -60,10 +66,10 @@ def mcp(  # noqa: PLR0913 - each option is an argument
     allow_refs: tuple[str, ...],
     patches: tuple[str, ...],
 ) -> None:
-    """Serve the API of SCHEMA to an assistant, by the Model Context Protocol.
+    """Serve the API of SCHEMA to an assistant over the Model Context Protocol (MCP).
 
     SCHEMA is the name of a profile, a bundled name (heroku), the path of a file or folder, or a URL. The assistant gets
-    four tools: find, describe, call and next_page. It may only read, unless --allow-writes says otherwise.
+    four tools: find, describe, call and next_page. It can only read, unless you pass --allow-writes.
 
     A host starts this command and speaks to it over standard input and output. With --http, hosts pass the bearer token
     of HEROICS_MCP_TOKEN, or else the one that is printed. The token of the API is that of the profile; with --url it is

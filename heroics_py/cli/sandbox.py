@@ -36,25 +36,25 @@ def _check_clock(_context: click.Context, _option: click.Parameter, text: str | 
 
 @click.command()
 @click.argument("schema", required=False)
-@click.option("--allow-ref", "allow_refs", multiple=True, help="An origin to fetch referenced documents from.")
-@click.option("--patch", "patches", multiple=True, help="The file of a patch or an overlay that mends SCHEMA first.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to listen on; a free one by default.")
+@click.option("--allow-ref", "allow_refs", multiple=True, help="Allow $ref to fetch documents from this origin.")
+@click.option("--patch", "patches", multiple=True, help="Apply this patch or overlay file to SCHEMA first.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to listen on; by default a free one.")
 @click.option("--page-size", type=click.IntRange(1), default=200, show_default=True, help="Items per page of a list.")
 @click.option("--latency", type=click.FloatRange(0), default=0.0, help="Seconds to wait before each response.")
-@click.option("--token-from", metavar="NAME", help="The environment variable with the only token to accept.")
-@click.option("--rate-limit", type=click.IntRange(0), help="Requests to answer before the API responds 429.")
+@click.option("--token-from", metavar="NAME", help="Accept only the token in this environment variable.")
+@click.option("--rate-limit", type=click.IntRange(0), help="Requests to accept before responding with 429.")
 @click.option(
-    "--data", metavar="FILE", type=click.Path(), help="A JSON or YAML file with the things to start with, by resource."
+    "--data", metavar="FILE", type=click.Path(), help="A JSON or YAML file with the initial data, by resource."
 )
+@click.option("--clock", metavar="TIME", callback=_check_clock, help="The server's time, such as 2026-01-31T12:00:00Z.")
 @click.option(
-    "--clock", metavar="TIME", callback=_check_clock, help="The time of the server, such as 2026-01-31T12:00:00Z."
+    "--ids", metavar="SEED|ID,ID...", help="Ids for new items: a number to seed them, or a list to use in order."
 )
-@click.option("--ids", metavar="SEED|ID,ID...", help="New ids: those of a seed, a number, or these ones in turn.")
 @click.option(
     "--paging",
     multiple=True,
     metavar="[NAME=]STYLE(...)",
-    help="How lists continue, where SCHEMA does not say it: 'thing.list=pages(page, items=data)'.",
+    help="The paging style, if SCHEMA does not describe it: 'thing.list=pages(page, items=data)'.",
 )
 def sandbox(  # noqa: PLR0913 - each option is an argument
     schema: str | None,
@@ -68,7 +68,7 @@ def sandbox(  # noqa: PLR0913 - each option is an argument
     ids: str | None,
     **controls: Any,
 ) -> None:
-    """Serve the API of SCHEMA on this computer, in memory, until Ctrl-C.
+    """Run a local, in-memory server for the API of SCHEMA until Ctrl-C.
 
     SCHEMA is a bundled name (heroku, bookshelf), a profile, the path of a file or folder, a URL, or - for standard
     input; without it, heroku.

@@ -19,11 +19,11 @@ __all__ = ["stubs"]
 
 @click.command()
 @click.argument("schema", required=False)
-@click.option("-o", "--output", metavar="FILE.pyi", help="The stub to write; by default it is printed.")
-@click.option("--package", metavar="DIR", help="The folder of a package to write, with a typed 'connect'.")
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a file does not follow its schema.")
-@click.option("--allow-ref", "allow_refs", multiple=True, help="An origin to fetch referenced documents from.")
-@click.option("--patch", "patches", multiple=True, help="The file of a patch or an overlay that mends SCHEMA first.")
+@click.option("-o", "--output", metavar="FILE.pyi", help="The stub file to write; by default, print it.")
+@click.option("--package", metavar="DIR", help="The folder for a package with a typed 'connect'.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a file is out of date.")
+@click.option("--allow-ref", "allow_refs", multiple=True, help="Allow $ref to fetch documents from this origin.")
+@click.option("--patch", "patches", multiple=True, help="Apply this patch or overlay file to SCHEMA first.")
 @click.pass_context
 def stubs(  # noqa: PLR0913 - each option is an argument
     context: click.Context,
@@ -35,7 +35,7 @@ def stubs(  # noqa: PLR0913 - each option is an argument
     allow_refs: tuple[str, ...],
     patches: tuple[str, ...],
 ) -> int:
-    """Write the types of SCHEMA's client, so that editors complete its calls and type checkers judge them.
+    """Generate type stubs for SCHEMA, for completion in editors and for type checkers.
 
     SCHEMA is a bundled name (heroku, bookshelf), a profile, the path of a file or folder, a URL, or - for standard
     input. Without it, every stub that pyproject.toml lists is written: each has a table [[tool.heroics.stubs]] with a

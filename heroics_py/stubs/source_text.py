@@ -12,7 +12,7 @@ __all__ = ["docstring", "is_attribute", "is_literal", "literal", "literal_type",
 _MOST_BITS = 64
 _LONGEST = 20_000
 # A text is one token, whatever it holds.
-_TOKEN = re.compile(r"""'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+"|[\[\]]| \| """)
+_TOKEN = re.compile(r"""'(?:[^'\\]|\\.)*+(?:'|\\?\Z)|"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]]| \| """)
 
 
 def is_attribute(name: str) -> bool:

@@ -52,15 +52,15 @@ _EXAMPLES = (
 
 
 @click.command(cls=SchemaGroup, invoke_without_command=True, subcommand_metavar="SCHEMA RESOURCE LINK [ARGUMENTS]")
-@click.option("--allow-ref", "allow_refs", multiple=True, help="An origin to fetch referenced documents from.")
-@click.option("--patch", "patches", multiple=True, help="The file of a patch or an overlay that mends SCHEMA first.")
+@click.option("--allow-ref", "allow_refs", multiple=True, help="Allow $ref to fetch documents from this origin.")
+@click.option("--patch", "patches", multiple=True, help="Apply this patch or overlay file to SCHEMA first.")
 @click.pass_context
 def call(context: click.Context, /, **_: object) -> Any:
     """Call a link of the API that SCHEMA describes.
 
     SCHEMA is a bundled name (heroku, bookshelf), the path of a file or folder, a URL, or the name of a profile. The
-    token of the API is that of the environment variable HEROICS_TOKEN, which is sent only to a URL that you name, by
-    --url after the link or by a profile.
+    token comes from the environment variable HEROICS_TOKEN, and is sent only to a URL that you name: with --url after
+    the link, or in a profile.
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

@@ -32,12 +32,12 @@ _PLAIN_WORDS = {
 }
 _READS = frozenset({"GET", "HEAD"})
 _VALUES = (
-    ("NAME=VALUE", "a value, which its schema makes a text, a number, true or false"),
-    ("NAME:=JSON", 'a value as JSON: \'tags:=["a", "b"]\', note:=null'),
-    ("NAME=@FILE, NAME:=@FILE", "the text, or the JSON, of a file; @- is standard input"),
-    ("NAME.FIELD=VALUE", "a field of an object; NAME[]=VALUE one more item of a list"),
-    ("--NAME VALUE", "any text as it is: one that begins with @ or - too"),
-    ("--", "what follows is no option: -- -5"),
+    ("NAME=VALUE", "a value, converted to the type in the schema"),
+    ("NAME:=JSON", 'a JSON value: \'tags:=["a", "b"]\', note:=null'),
+    ("NAME=@FILE, NAME:=@FILE", "the text of a file, or its JSON; @- is standard input"),
+    ("NAME.FIELD=VALUE", "a field of an object; NAME[]=VALUE adds an item to a list"),
+    ("--NAME VALUE", "any text, even if it begins with @ or -"),
+    ("--", "ends the options: -- -5"),
 )
 
 
@@ -82,8 +82,8 @@ def _sections(facts: LinkFacts, tool: Iterable[click.Parameter]) -> dict[str, li
     unused |= {"if_match"} if is_read else {"range", "output_every", "output_limit"}
     used = [each for each in tool if each.name not in unused]
     return {
-        "Options of the request": [each for each in used if not str(each.name).startswith("output_")],
-        "Options of the output": [each for each in used if str(each.name).startswith("output_")],
+        "Request options": [each for each in used if not str(each.name).startswith("output_")],
+        "Output options": [each for each in used if str(each.name).startswith("output_")],
     }
 
 

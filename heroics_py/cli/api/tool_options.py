@@ -83,56 +83,60 @@ def tool_options(*, takes_url: bool = True) -> list[click.Option]:
 
 
 _WHERE: tuple[dict[str, Any], ...] = (
-    {"param_decls": ["--url"], "metavar": "URL", "help": "Where the API is, if not where its schema says."},
+    {"param_decls": ["--url"], "metavar": "URL", "help": "The base URL of the API; by default from the schema."},
     {"param_decls": ["--token-stdin"], "is_flag": True, "help": "Read the token from standard input."},
     {
         "param_decls": ["--allow-origin"],
         "metavar": "ORIGIN",
         "multiple": True,
-        "help": "Another origin that links and redirects may lead to; it gets no token.",
+        "help": "Allow links and redirects to this origin; it gets no token.",
     },
 )
 _OPTIONS: tuple[dict[str, Any], ...] = (
     {
         "param_decls": ["--body"],
         "metavar": "@FILE|-|TEXT",
-        "help": "The whole body: a file (JSON, YAML or as it is), standard input, or JSON as text.",
+        "help": "The whole body: a file (JSON, YAML or raw), standard input, or inline JSON.",
     },
     {
         "param_decls": ["--file"],
         "metavar": "NAME=@FILE",
         "multiple": True,
-        "help": "A field that is a file. Repeat it for others.",
+        "help": "Send a file in a field. Repeatable.",
     },
     {
         "param_decls": ["--header"],
         "metavar": "'NAME: VALUE'|@FILE",
         "multiple": True,
-        "help": "A further header; or a file with one on each line, for secrets. Repeat it for others.",
+        "help": "Add a header, or headers from a file, one per line (for secrets). Repeatable.",
     },
-    {"param_decls": ["--range"], "metavar": "RANGE", "help": "Part and order of a list: 'name ..; max=10'."},
-    {"param_decls": ["--if-match"], "metavar": "ETAG", "help": "Change it only if it still has this ETag."},
+    {"param_decls": ["--range"], "metavar": "RANGE", "help": "The range and order of a list: 'name ..; max=10'."},
+    {"param_decls": ["--if-match"], "metavar": "ETAG", "help": "Change the resource only if its ETag still matches."},
     {
         "param_decls": ["--timeout"],
         "metavar": "SECONDS",
         "type": click.FloatRange(0, min_open=True),
-        "help": "How long the call may take in total.",
+        "help": "The time limit of the whole call.",
     },
-    {"param_decls": ["--no-cache"], "is_flag": True, "help": "Neither read nor fill the cache."},
-    {"param_decls": ["--no-validate"], "is_flag": True, "help": "Send values that fail the schema, too."},
-    {"param_decls": ["--dry-run"], "is_flag": True, "help": "Print the request, and send nothing."},
+    {"param_decls": ["--no-cache"], "is_flag": True, "help": "Bypass the cache."},
+    {"param_decls": ["--no-validate"], "is_flag": True, "help": "Send values even if they fail the schema."},
+    {"param_decls": ["--dry-run"], "is_flag": True, "help": "Print the request without sending it."},
     {
         "param_decls": ["--curl"],
         "is_flag": True,
-        "help": "Print the curl command that does the same, and send nothing.",
+        "help": "Print the equivalent curl command without sending the request.",
     },
-    {"param_decls": ["--python"], "is_flag": True, "help": "Print the same call in Python, and send nothing."},
+    {
+        "param_decls": ["--python"],
+        "is_flag": True,
+        "help": "Print the equivalent Python code without sending the request.",
+    },
     {
         "param_decls": ["-v", "--verbose"],
         "is_flag": True,
-        "help": "Print the exchange with the server on standard error.",
+        "help": "Print requests and responses on standard error.",
     },
-    {"param_decls": ["--debug"], "is_flag": True, "help": "Print the traceback of an error."},
+    {"param_decls": ["--debug"], "is_flag": True, "help": "Print the traceback if an error occurs."},
 )
 
 

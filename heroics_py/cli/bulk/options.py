@@ -14,8 +14,10 @@ def each_options() -> list[click.Option]:
             ["--each"],
             metavar="NAME=SOURCE",
             multiple=True,
-            help="One call for each row of standard input: '-' is the value NAME of a row, a word another column, "
-            "@FILE a file. Rows are JSON, CSV or lines.",
+            help="Make one call per row of standard input. SOURCE is '-' for the column NAME, the name of another "
+            "column, or @FILE to read a file. Rows are JSON, CSV or lines.",
         ),
-        click.Option(["--parallel"], type=click.IntRange(1, _MOST), metavar="N", help="The most calls at a time."),
+        click.Option(
+            ["--parallel"], type=click.IntRange(1, _MOST), metavar="N", help="The maximum number of concurrent calls."
+        ),
     ]

@@ -22,10 +22,10 @@ _PLACES = {
 
 @click.command()
 @click.argument("shell", type=click.Choice(tuple(SHELLS)))
-@click.option("--install", is_flag=True, help="Write it where the shell looks for it, and say what is left to do.")
-@click.option("--program", default="heroics", show_default=True, help="A command of your own, made by cli_for.")
+@click.option("--install", is_flag=True, help="Install the script, and print any remaining steps.")
+@click.option("--program", default="heroics", show_default=True, help="Your own command, built with cli_for.")
 def completion(shell: str, *, install: bool, program: str) -> None:
-    """Print the script that completes commands in SHELL.
+    """Print the completion script for a shell.
 
     \b
     bash:  eval "$(heroics completion bash)"       in ~/.bashrc

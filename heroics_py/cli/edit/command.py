@@ -46,16 +46,16 @@ _COLOURS = {"+": "green", "-": "red"}
 @click.argument("schema")
 @click.argument("resource")
 @click.argument("identity", nargs=-1)
-@click.option("--resume", type=click.Path(path_type=Path), metavar="FILE", help="Go on with a text that was kept.")
+@click.option("--resume", type=click.Path(path_type=Path), metavar="FILE", help="Resume from a saved edit.")
 @click.pass_context
 def edit(  # the others are in the context
     context: click.Context, /, schema: str, resource: str, identity: tuple[str, ...], resume: Path | None, **_: object
 ) -> None:
-    """Open a thing in $VISUAL or $EDITOR as YAML, and update the fields that you change.
+    """Edit a resource as YAML in $VISUAL or $EDITOR, and send the fields that you change.
 
-    SCHEMA is a profile, a bundled name (heroku, bookshelf), a path or a URL. IDENTITY is what the path of the thing
-    needs: its id or name, after those of the things that it is in. NAME=VALUE is a parameter of the query or a header.
-    Nothing is overwritten that others have changed.
+    SCHEMA is a profile, a bundled name (heroku, bookshelf), a path or a URL. IDENTITY is the id or name of the
+    resource, preceded by those of its parents. NAME=VALUE sets a query parameter or a header. If somebody else has
+    changed the same resource, nothing is overwritten.
     """
     options = ToolOptions.of({**_UNUSED, **context.params})
     typed = f"{context.command_path} {escaped(mask_url(schema))}"

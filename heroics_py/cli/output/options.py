@@ -54,7 +54,7 @@ def output_parameters() -> list[click.Parameter]:
             ["-o", "--output", "output_format"],
             type=click.Choice(FORMATS),
             metavar="FORMAT",
-            help=f"{', '.join(FORMATS[:-1])} or raw (the response as it came); by default a table on a terminal, "
+            help=f"{', '.join(FORMATS[:-1])} or raw (the unchanged response); by default a table on a terminal, "
             "and JSON in a pipe.",
         ),
         click.Option(
@@ -63,16 +63,18 @@ def output_parameters() -> list[click.Parameter]:
             callback=_field_names,
             help="The fields to show, such as id,name,owner.email.",
         ),
-        click.Option(["--query", "output_query"], metavar="JMESPATH", help="What to show: a JMESPath expression."),
-        click.Option(["--all", "output_every"], is_flag=True, help="Show a list on a terminal to its end."),
         click.Option(
-            ["--limit", "output_limit"], type=click.IntRange(1), metavar="N", help="The most items of a list."
+            ["--query", "output_query"], metavar="JMESPATH", help="Select the output with a JMESPath expression."
+        ),
+        click.Option(["--all", "output_every"], is_flag=True, help="Show the whole list on a terminal."),
+        click.Option(
+            ["--limit", "output_limit"], type=click.IntRange(1), metavar="N", help="The maximum number of list items."
         ),
         click.Option(
             ["--to", "output_to"],
             type=click.Path(dir_okay=False, path_type=Path),
             callback=_target,
-            help="The file to write, in the format of its suffix; a download shows its progress.",
+            help="Write to this file, in the format of its suffix. Downloads show their progress.",
         ),
     ]
 

@@ -32,10 +32,10 @@ _json = click.option("--json", "as_text", is_flag=True, help="Print JSON.")
 @click.group(invoke_without_command=True)
 @click.pass_context
 def profile(context: click.Context) -> None:
-    """Remember an API under a short name: 'heroics NAME' then calls it.
+    """Manage profiles: short names for APIs, called with 'heroics NAME'.
 
-    A profile holds no secret. Its token comes from HEROICS_TOKEN, from the keyring of the system ('heroics profile
-    login NAME'), from OAuth or from netrc, and goes to the url of the profile alone.
+    A profile contains no secrets. Its token comes from HEROICS_TOKEN, the system keyring ('heroics profile login
+    NAME'), OAuth or netrc, and is sent only to the profile's URL.
     """
     show_help(context)
 
@@ -58,7 +58,7 @@ def add(name: str, **options: Any) -> None:
 @click.option("--schema", help="A bundled name, the path of a file or folder, or a URL.")
 @profile_options
 def set_(name: str, **options: Any) -> None:
-    """Change settings of the profile NAME. An empty text removes a setting: --url ''."""
+    """Change settings of the profile NAME. An empty value removes a setting: --url ''."""
     file = user_profiles()
     before = file.get(name)
     made = _made(name, before, options)
@@ -111,7 +111,7 @@ def show(name: str, *, as_text: bool) -> None:
 @profile.command()
 @click.argument("name")
 def remove(name: str) -> None:
-    """Remove the profile NAME, and its token from the keyring."""
+    """Remove the profile NAME and its stored token or login."""
     file = user_profiles()
     try:
         found = file.find(name)

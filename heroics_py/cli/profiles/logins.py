@@ -23,14 +23,14 @@ _LONGEST = 64 * 1024
 
 @click.command()
 @click.argument("name")
-@click.option("--token-stdin", is_flag=True, help="Read the token from standard input, not from a prompt.")
-@click.option("--client-secret-stdin", is_flag=True, help="With OAuth: read the client's secret from standard input.")
-@click.option("--no-browser", is_flag=True, help="With OAuth: show the page to open, and open no browser.")
+@click.option("--token-stdin", is_flag=True, help="Read the token from standard input instead of a prompt.")
+@click.option("--client-secret-stdin", is_flag=True, help="With OAuth: read the client secret from standard input.")
+@click.option("--no-browser", is_flag=True, help="With OAuth: print the URL instead of opening a browser.")
 def login(name: str, *, token_stdin: bool, client_secret_stdin: bool, no_browser: bool) -> None:
     """Log in to the API of the profile NAME.
 
-    With OAuth, a browser or a code leads to a token. Otherwise the token is read without being shown, and kept in the
-    keyring of the system for the url of the profile.
+    With OAuth, log in with a browser or a code. Otherwise, type the token at a hidden prompt; it is stored in the
+    system keyring, for the profile's URL.
     """
     file = user_profiles()
     found = file.get(name)

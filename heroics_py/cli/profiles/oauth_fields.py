@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["GRANTS", "OAUTH_TEXTS", "STORES", "has_secret_from", "in_options", "needs_person", "oauth_of"]
 
 # An authorization server that only the document names, in a message of OAuth.
-_DOCUMENTED = re.compile(r"(\S+): if you trust it, pass origin=\S+")
+_DOCUMENTED = re.compile(r"(?<!\S)(\S+): if you trust it, pass origin=\S+")
 
 GRANTS = {"client": "client_credentials", "code": "authorization_code", "device": "device_code"}
 """The ways to a token, each with its name in OAuth."""

@@ -17,34 +17,38 @@ __all__ = ["fields_of", "profile_options"]
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _OPTIONS = (
-    click.option("--url", help="Where the API is: tokens go there, and nowhere else. Without it, no token is sent."),
-    click.option("--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="A header of every request."),
-    click.option("--patch", "patches", multiple=True, metavar="FILE", help="A patch or an overlay that mends SCHEMA."),
+    click.option("--url", help="The base URL of the API. Tokens are sent only there; without it, none is sent."),
     click.option(
-        "--allow-ref", "allow_refs", multiple=True, metavar="ORIGIN", help="Fetch referenced documents from it."
+        "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="A header to send with every request."
+    ),
+    click.option("--patch", "patches", multiple=True, metavar="FILE", help="Apply this patch or overlay to SCHEMA."),
+    click.option(
+        "--allow-ref", "allow_refs", multiple=True, metavar="ORIGIN", help="Allow $ref to fetch documents from it."
     ),
     click.option(
         "--paging",
         multiple=True,
         metavar="[NAME=]STYLE(...)",
-        help="How lists continue, where SCHEMA does not say it: 'thing.list=pages(page, items=data)'.",
+        help="The paging style, if SCHEMA does not describe it: 'thing.list=pages(page, items=data)'.",
     ),
-    click.option("--timeout", metavar="SECONDS", help="The longest time of a call."),
-    click.option("--token-from", metavar="NAME", help="The environment variable with the token, if not HEROICS_TOKEN."),
+    click.option("--timeout", metavar="SECONDS", help="The time limit of a call."),
+    click.option(
+        "--token-from", metavar="NAME", help="The environment variable with the token; default HEROICS_TOKEN."
+    ),
     click.option(
         "--oauth",
         type=click.Choice([*GRANTS, "none"]),
-        help="Get tokens by OAuth: for a program, in a browser of this computer, or with a code in any browser.",
+        help="The OAuth grant: client credentials, a browser on this computer, or a code for any browser.",
     ),
-    click.option("--client-id", metavar="ID", help="The id of your program at the authorization server."),
-    click.option("--client-secret-from", metavar="NAME", help="The environment variable with the client's secret."),
-    click.option("--issuer", metavar="URL", help="The authorization server, if it describes itself."),
-    click.option("--token-url", metavar="URL", help="Where it gives tokens."),
-    click.option("--authorization-url", metavar="URL", help="Where a person logs in, for --oauth code."),
-    click.option("--device-url", metavar="URL", help="Where it gives codes, for --oauth device."),
-    click.option("--scope", metavar="WORDS", help="What to ask for: words separated by spaces."),
+    click.option("--client-id", metavar="ID", help="The client ID that the authorization server gave your program."),
+    click.option("--client-secret-from", metavar="NAME", help="The environment variable with the client secret."),
+    click.option("--issuer", metavar="URL", help="The authorization server, if it supports discovery."),
+    click.option("--token-url", metavar="URL", help="The token endpoint."),
+    click.option("--authorization-url", metavar="URL", help="The authorization endpoint, for --oauth code."),
+    click.option("--device-url", metavar="URL", help="The device authorization endpoint, for --oauth device."),
+    click.option("--scope", metavar="WORDS", help="The scopes to request, separated by spaces."),
     click.option(
-        "--store", type=click.Choice(STORES), help="Where the login of OAuth is kept; a private file by default."
+        "--store", type=click.Choice(STORES), help="Where to store the OAuth login; by default a private file."
     ),
 )
 

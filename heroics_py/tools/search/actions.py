@@ -27,7 +27,7 @@ acknowledge ack resolve snooze
 delete: delete remove destroy drop erase discard trash purge wipe forget clear uninstall detach revoke cancel kick \
 leave close unset disconnect nuke axe ditch scrap bin retire evict expel ban eject unlink cut disable unsubscribe \
 unstar unfollow empty decommission deprovision sunset strip yank zap toss chuck dump prune offboard fire dismiss \
-block withdraw terminate stop end abandon revert
+block withdraw terminate stop end abandon revert forbid disallow prohibit
 act: watch power hide grow shrink expand double merge migrate promote demote undo freeze restart reboot tail stream \
 run execute send email mail deploy push rollback revert restore kill stop start cancel abort terminate rerun retry \
 move transfer give hand share invite join leave publish upload attach copy duplicate clone fork pay charge refund \
@@ -35,7 +35,7 @@ capture withdraw confirm verify complete finish accept approve reject archive un
 unlock star follow pin react post reply comment record report reset recover rotate renew refresh play pause \
 skip lend return borrow log sign save store install allow block ship pick print commit bounce cycle ping trigger \
 invoke call exec dispatch fire rewind shut halt suspend resume unsuspend wake chase nag escalate simulate validate \
-test compute convert translate extract scan render
+test compute convert translate extract scan render compile
 """
 _LISTING = frozenset({"list", "search"})
 _READING_NAMES = frozenset({"get", "list", "search", "fetch", "find", "query", "describe"})

@@ -9,7 +9,7 @@ from heroics_py.tools.search.request_words import FILLERS
 
 __all__ = ["with_main_clause_first"]
 
-_ENDS = re.compile(r"[,;:.!?]+ | (?:and then|then|because|since|so that|so|but|and) ", re.IGNORECASE)
+_ENDS = re.compile(r"(?<![,;:.!?])[,;:.!?]++ | (?:and then|then|because|since|so that|so|but|and) ", re.IGNORECASE)
 
 
 def with_main_clause_first(text: str) -> str:

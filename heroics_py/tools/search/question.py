@@ -38,6 +38,9 @@ _NAMED = re.compile(
 )
 _WISHES, _REACH = frozenset({"need", "want", "like"}), 4
 _LEAST_LETTERS, _MOST_WRONG, _CLOSE = 5, 2, 0.8
+# What one does who is a field of a thing: "who owns this app".
+_MAKES = frozenset(map(stem_of, ("owner", "create", "write", "make", "start", "open")))
+_COMMANDS = frozenset({("how", "do"), ("how", "can"), ("how", "to"), ("can", "i"), ("can", "we")})
 _READING = frozenset(map(stem_of, READING))
 _CHANGING = frozenset(map(stem_of, CHANGING))
 _VAGUE_STEMS = frozenset(map(stem_of, VAGUE))
@@ -118,7 +121,7 @@ def _verb(words: list[str]) -> int:
         if singular(word) == word and kinds_of_verb(stem_of(word)):
             return -1 if _is_noun(word, words[place + 1 : place + 2]) else place
         if word not in FILLERS:
-            if singular(word) != word:
+            if word in QUESTIONS or singular(word) != word:
                 return -1
             return place if words[place + 1 : place + 2] and words[place + 1] in DETERMINERS else _last_verb(words)
     return -1
@@ -139,15 +142,25 @@ def _last_verb(words: list[str]) -> int:
 
 def _kinds(words: list[str], asked: str, verb: int) -> frozenset[str]:
     several = any(singular(word) != word for word in words)
-    if asked in QUESTIONS and not (asked == "how" and words[1:2] in (["do"], ["can"], ["to"])):
+    if asked in QUESTIONS and not _is_command(words):
+        if asked == "who" and not several and words[1:2] and stem_of(words[1]) in _MAKES:
+            return frozenset({"read"})
         return frozenset({"list"} if several and asked in {"which", "who"} else {"list", "read"})
     if verb < 0:
         is_wish = not _WISHES.isdisjoint(words[:_REACH]) and not several
         return frozenset({"create", "noun"} if is_wish else {"nouns" if several else "noun"})
     kinds = kinds_of_verb(stem_of(words[verb])) or frozenset({"act"})
-    if words[verb] == "get" and not WANTED.isdisjoint(words[verb + 1 : verb + 2]):
+    after = [word for word in words[verb + 1 : verb + 3] if word not in {"a", "an"}]
+    if words[verb] == "get" and not WANTED.isdisjoint(after[:1]):
         return frozenset({"create", "update"})
+    if words[verb] == "make" and words[verb + 1 : verb + 2] in (["a"], ["an"], ["another"]) and "for" in words:
+        return frozenset({"create"})
     return frozenset({"list"}) if kinds == {"read"} and several else kinds
+
+
+def _is_command(words: list[str]) -> bool:
+    """Return whether a question asks for a command: "how do I scale", "can you restart it"."""
+    return words[:1] == ["please"] or tuple(words[:2]) in _COMMANDS
 
 
 def _verb_weight(stem: str) -> float:
@@ -194,7 +207,7 @@ def _weighed(words: list[str], verb: int) -> Iterator[tuple[str, float]]:
 
 
 def _noun_weight(word: str, *, is_head: bool, is_beside: bool) -> float:
-    if stem_of(word) in _VAGUE_STEMS:
+    if word.isdigit() or stem_of(word) in _VAGUE_STEMS:
         return _VAGUE
     if is_head:
         return _HEAD

@@ -26,7 +26,7 @@ STOP_WORDS = _words(
     it this that these those there here i we you they he she me us do does did has have had can could would should will
     shall may might must please want need like let make made into onto at as about over under than then so if what
     which who whom whose where when why how s t re ve ll d m not no yes just only also up out off one whether said say
-    got get go goes via per each thing things stuff currently right exactly still already
+    got get go goes via per each thing things stuff currently right exactly still already too
     """
 )
 """Words without a meaning for the search."""
@@ -55,7 +55,7 @@ DETERMINERS = _words(
 FILLERS = _words(
     """
     please i we you want need to would like can could let me us the a help how do does should try and just go quickly
-    now hey hi
+    now hey hi hello only also ok okay
     """
 )
 """Words before the verb of a command."""
@@ -77,7 +77,7 @@ GENERIC = _words(
 )
 """Nouns that say which side of the thing before them is asked for: "webhook settings", "deploy history"."""
 
-WANTED = _words("free new another more some myself extra additional")
+WANTED = _words("free new another more some scale myself extra additional")
 """Words after "get" if it means that something is made."""
 
 READING = _words("get show list read view see describe retrieve fetch display check")

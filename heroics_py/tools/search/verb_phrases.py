@@ -39,6 +39,10 @@ _PARTED = {
     ("point", "to"): "set",
     ("shut", "down"): "stop",
     ("hand", "over"): "transfer",
+    ("log", "out"): "logout",
+    ("thumbs", "up"): "react",
+    ("thumbs", "down"): "react",
+    ("sign", "out"): "logout",
     ("pick", "up"): "pickup",
     ("picked", "up"): "pickup",
     ("look", "for"): "search",
@@ -75,6 +79,11 @@ _TELLS = frozenset({"tell", "let", "email", "message", "call"}) | _ALERTS
 _WHENS = frozenset({"when", "whenever", "if", "once"})
 _EACH = frozenset({"each", "every", "all"})
 _STOPS = frozenset({"stop", "quit", "cease", "never"})
+_ASKERS = frozenset({"me", "us", "it", "go"})
+# What somebody may do who is let: "let Carol work on the app".
+_JOINING = frozenset(
+    {"work", "see", "use", "edit", "view", "read", "access", "push", "deploy", "join", "help", "manage"}
+)
 _NO_VERBS = STOP_WORDS | QUESTIONS | FILLERS
 # What an unusual verb with a particle means: "tear down", "stand up", "rip out".
 _PARTICLES = {"up": "create", "down": "delete", "off": "remove", "away": "delete", "out": "remove", "back": "restore"}
@@ -82,7 +91,7 @@ _PARTICLES = {"up": "create", "down": "delete", "off": "remove", "away": "delete
 
 def with_plain_verbs(words: list[str]) -> list[str]:
     """Return the words of a request, with one verb in the place of each that other words change."""
-    return _with_parted(_with_condition(_with_stopped(words)))
+    return _with_parted(_with_others(_with_condition(_with_stopped(words))))
 
 
 def _with_stopped(words: list[str]) -> list[str]:
@@ -98,6 +107,20 @@ def _with_condition(words: list[str]) -> list[str]:
     whens = [place for place, word in enumerate(words[:_REACH]) if word in known]
     if whens and words[0] in _TELLS:
         return ["create", "webhook", words[0], *words[1 : whens[0]], "when", *words[whens[0] + 1 :]]
+    return words
+
+
+def _with_others(words: list[str]) -> list[str]:
+    """Return words with a plain verb in the place of what others shall know or may do: "tell the team that"."""
+    if words[0:1] == ["tell"] and words[1:2] and words[1] not in _ASKERS:
+        return ["send", "message", "to", *words[1:]]
+    if words[0:1] != ["let"] or not words[1:2] or words[1] in _ASKERS:
+        return words
+    for place, word in enumerate(words[:_REACH]):
+        if word == "know":
+            return ["send", "message", "to", *words[1:place], *words[place + 1 :]]
+        if word in _JOINING:
+            return ["add", "collaborator", *words[1:place], "to", *words[place + 1 :]]
     return words
 
 
