@@ -103,3 +103,8 @@ def test_repeated_reference_in_phrase():
 def test_exclusive_bound_in_phrase(raw, expected):
     """An exclusive bound is described as one."""
     assert phrase(schema(raw)) == expected
+
+
+def test_constant_in_phrase():
+    """A constant is described by its value, also when it is null."""
+    assert [phrase(schema({"const": value})) for value in ("only", None)] == ["'only'", "None"]
