@@ -17,8 +17,6 @@ _WAYS = {
     "search": "search",
     **dict.fromkeys(("finditer", "findall", "sub", "subn", "split"), "finditer"),
 }
-_OPTIONAL = {"anyio", "mcp", "mypy", "uvicorn"}
-"""Libraries that the extra for tests leaves out; the modules that need them are read where they are installed."""
 _FLAGS_AT = {"sub": 4, "subn": 4, "split": 3}
 
 
@@ -46,11 +44,7 @@ def uses():
 def _modules():
     for found in pkgutil.walk_packages(heroics_py.__path__, "heroics_py."):
         if not found.name.endswith("__main__"):
-            try:
-                yield importlib.import_module(found.name)
-            except ModuleNotFoundError as error:
-                if error.name not in _OPTIONAL:
-                    raise
+            yield importlib.import_module(found.name)
 
 
 def _uses_in(module):

@@ -1,5 +1,6 @@
 """Texts that are made to take long: each expression and each reader takes steps as the text has letters."""
 
+import os
 import re
 import subprocess
 import sys
@@ -68,12 +69,17 @@ def program_of(expression):
     return Program(expression)
 
 
+every_module = pytest.mark.skipif("EVERY_MODULE" not in os.environ, reason=".ci/run runs it with every library")
+
+
+@every_module
 def test_expressions_are_linear():
     """No expression of the package takes quadratic time, in the way in which it is used."""
     found = [(place, square_of(program, way, PIECES)) for program, way, place in used()]
     assert [each for each in found if each[1]] == []
 
 
+@every_module
 def test_every_expression_is_found():
     """Each use of an expression in the source can be counted, or is bounded in another way."""
     made = {f"{use.place.partition(':')[0]} {use.text}" for use in uses() if use.expression is None}
@@ -106,6 +112,7 @@ def test_quadratic_expressions(pattern, way):
     assert square_of(Program(re.compile(pattern)), way) is not None
 
 
+@every_module
 def test_counted_search_is_the_same():
     """The search that counts steps finds the same as `re`."""
     for program, way, place in used():
