@@ -111,7 +111,7 @@ def _fields_of(schema: Schema | None) -> dict[str, Json]:
 
 
 def example_arguments(link: BoundLink) -> Json:
-    """Return the arguments of a call that passes its own checks; empty if there is none."""
+    """Return the arguments of a call that passes its own checks, or an empty text."""
     check: Callable[[Example], str] = link._check_example  # noqa: SLF001 - public names of a link are those of its schema
     shape = shapes_of(link)[0]
     if shape.link.fault:

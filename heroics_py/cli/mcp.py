@@ -6,12 +6,12 @@ import re
 import secrets
 import sys
 from collections.abc import Callable
-from errno import EACCES, EADDRINUSE
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from heroics_py.cli.ports import refused_ports
 from heroics_py.cli.profiles.target import target_of
 from heroics_py.cli.text import printable
 from heroics_py.errors import HeroicsError
@@ -132,15 +132,8 @@ def _serve_http(assistant: "Assistant", port: int) -> None:
         _say(f"{url} serves {assistant.origin}; Ctrl-C ends it")
         _say(f"Authorization: Bearer {token.reveal()}" if is_new else f"the bearer token is that of {_TOKEN_VARIABLE}")
 
-    try:
+    with refused_ports(port):
         serve_http(assistant, token, port, ready)
-    except OSError as error:
-        if error.errno not in {EADDRINUSE, EACCES}:
-            raise
-        reason = "is in use" if error.errno == EADDRINUSE else "requires administrator rights"
-    else:
-        return
-    raise click.ClickException(f"port {port} {reason}: choose another with --port, or omit it to use a free one")
 
 
 def _bearer_token() -> tuple["Secret[str]", bool]:

@@ -5,11 +5,11 @@ import signal
 import time
 from collections.abc import Callable
 from datetime import datetime
-from errno import EACCES, EADDRINUSE
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from heroics_py.cli.ports import refused_ports
 from heroics_py.cli.profiles.target import target_of
 from heroics_py.cli.text import counted, printable
 from heroics_py.display.terminal import shown
@@ -115,7 +115,8 @@ def _ids(text: str | None) -> int | list[str | int] | None:
 def _serve(server: "Server", port: int, welcome: Callable[[], str]) -> None:
     """Serve until Ctrl-C."""
     try:
-        _start(server, port)
+        with refused_ports(port):
+            server.start()
         click.echo(welcome())
         while True:
             time.sleep(3600)
@@ -123,18 +124,6 @@ def _serve(server: "Server", port: int, welcome: Callable[[], str]) -> None:
         click.echo("\nclosed")
     finally:
         server.close()
-
-
-def _start(server: "Server", port: int) -> None:
-    try:
-        server.start()
-    except OSError as error:
-        if error.errno not in {EADDRINUSE, EACCES}:
-            raise
-        reason = "is in use" if error.errno == EADDRINUSE else "requires administrator rights"
-    else:
-        return
-    raise click.ClickException(f"port {port} {reason}: choose another with --port, or omit it to use a free one")
 
 
 def _token_in(variable: str) -> str:

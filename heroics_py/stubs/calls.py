@@ -25,7 +25,7 @@ class Way(Value):
     Attributes:
         arguments: the source of its parameters, without the first.
         result: what it returns.
-        deprecated: the message of its deprecation; empty if there is none.
+        deprecated: the message of its deprecation, or an empty text.
     """
 
     arguments: str

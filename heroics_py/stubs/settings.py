@@ -19,7 +19,7 @@ _EXAMPLE = '[[tool.heroics.stubs]] with schema = "shop.yaml" and output = "shop.
 
 
 def find_project(folder: str) -> str:
-    """Return the nearest pyproject.toml, in a folder or above it; empty if there is none."""
+    """Return the nearest pyproject.toml, in a folder or above it, or an empty text."""
     here = os.path.abspath(folder)
     while True:
         if os.path.isfile(path := os.path.join(here, FILE)):

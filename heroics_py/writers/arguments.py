@@ -22,7 +22,7 @@ class Argument(Value, kw_only=True):
 
     Attributes:
         name: its name in Python, or the description of a field that only a body dict can set.
-        keyword: the keyword in Python; empty if there is none.
+        keyword: the keyword in Python; empty if it has none.
         wire_name: its name in the schema.
         location: "path", "fragment", "query", "header", "cookie" or "body".
         schema: the schema of its values, if the document has one.

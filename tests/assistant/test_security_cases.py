@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hosts import drive, mcp
 from scripted import FINE, GREETING, Scripted, answer, closed_port, saying
+from thing_schema import CREATE, INFO, LIST, schema
 
 import heroics_py
 from heroics_py.assistant.assistant import Assistant
@@ -21,13 +22,6 @@ from heroics_py.assistant.saved_files import SavedFiles
 from heroics_py.cli.commands import run
 
 TOKEN = "s3ntinel-tok3n"
-THING = "/things/{(%23%2Fdefinitions%2Fthing%2Fdefinitions%2Fidentity)}"
-BODY = {"type": ["object"], "properties": {"name": {"type": ["string"]}}}
-LIST = {"title": "List", "rel": "instances", "method": "GET", "href": "/things"}
-INFO = {"title": "Info", "rel": "self", "method": "GET", "href": THING}
-CREATE = {"title": "Create", "rel": "create", "method": "POST", "href": "/things", "schema": BODY}
-UPDATE = {"title": "Update", "rel": "update", "method": "PATCH", "href": THING, "schema": BODY}
-DELETE = {"title": "Delete", "rel": "destroy", "method": "DELETE", "href": THING}
 KIND = {"Content_Type": "application/json", "Request_Id": "rq-7"}
 NOWHERE = "http://127.0.0.1:1"
 A = {"thing_identity": "a"}
@@ -40,16 +34,6 @@ OUT_OF_REACH = {
     31: "the command has no option that switches the checks of certificates off",
     32: "proxies come from the environment of the command",
 }
-
-
-def schema(*links, **definitions):
-    identity = {"identity": {"type": "string"}}
-    thing = {"definitions": identity, "links": list(links) or [LIST, INFO, CREATE, UPDATE, DELETE]}
-    return {
-        "$schema": "http://json-schema.org/draft-04/hyper-schema",
-        "definitions": {"thing": thing, **definitions},
-        "properties": {"thing": {"$ref": "#/definitions/thing"}},
-    }
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 from scripted import FINE, GREETING, Scripted, answer, closed_port, saying
+from thing_schema import CREATE, INFO, LIST, schema
 
 import heroics_py
 from heroics_py import Retry
@@ -28,25 +29,8 @@ from heroics_py.cache import MemoryStore
 over_both = pytest.mark.usefixtures("driver")
 
 TOKEN = "s3ntinel-tok3n"
-THING = "/things/{(%23%2Fdefinitions%2Fthing%2Fdefinitions%2Fidentity)}"
-BODY = {"type": ["object"], "properties": {"name": {"type": ["string"]}}}
-LIST = {"title": "List", "rel": "instances", "method": "GET", "href": "/things"}
-INFO = {"title": "Info", "rel": "self", "method": "GET", "href": THING}
-CREATE = {"title": "Create", "rel": "create", "method": "POST", "href": "/things", "schema": BODY}
-UPDATE = {"title": "Update", "rel": "update", "method": "PATCH", "href": THING, "schema": BODY}
-DELETE = {"title": "Delete", "rel": "destroy", "method": "DELETE", "href": THING}
 KIND = {"Content_Type": "application/json", "Request_Id": "rq-7"}
 NOWHERE = "http://127.0.0.1:1"
-
-
-def schema(*links, **definitions):
-    identity = {"identity": {"type": "string"}}
-    thing = {"definitions": identity, "links": list(links) or [LIST, INFO, CREATE, UPDATE, DELETE]}
-    return {
-        "$schema": "http://json-schema.org/draft-04/hyper-schema",
-        "definitions": {"thing": thing, **definitions},
-        "properties": {"thing": {"$ref": "#/definitions/thing"}},
-    }
 
 
 def client(url=NOWHERE, *links, api=None, **options):

@@ -75,7 +75,7 @@ def _carry_out(assistant: Assistant, planned: PlannedCall, answer: Answer) -> Re
 
 
 def _log_unexpected(error: Exception) -> None:
-    """Log an error that is none of ours, without its text, which may hold a secret."""
+    """Log an unexpected error, without its text, which may hold a secret."""
     if not isinstance(error, HeroicsError):
         frame = error.__traceback__
         while frame is not None and frame.tb_next is not None:

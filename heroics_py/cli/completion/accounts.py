@@ -27,7 +27,7 @@ def account_file(
         url: of the API.
         profile: its fields, if the line names one.
         environment: the environment variables.
-        create: whether a secret is made, if there is none.
+        create: whether to make a secret if the folder has none yet.
     """
     key = secret(create=create)
     if key is None:

@@ -39,7 +39,7 @@ class ApiTarget(Value, kw_only=True):
         return known_identities(url or source.url or self.index.url, source.profile, options)
 
     def links(self, resource: str) -> dict[str, Any] | None:
-        """Return the links of the resource that a word names, by the words for them; None if there is none."""
+        """Return the links of the resource that a word names, by the words for them; None for an unknown name."""
         resources = self.index.resources
         if resource in resources:
             return self.index.links(resource)

@@ -68,7 +68,7 @@ class Draft:
         """Return the thing as it was read before the edit that was kept.
 
         Raises:
-            CallError: there is none.
+            CallError: the file with its earlier state is missing.
         """
         return parse_draft(_read(self.folder / _BASE))
 

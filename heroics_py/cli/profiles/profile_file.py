@@ -62,7 +62,7 @@ class ProfileFile:
         """Return the profile of a name.
 
         Raises:
-            ProfileError: there is none, or it can't be used.
+            ProfileError: no profile has this name, or it can't be used.
         """
         profile = self.find(name)
         if profile is None:
@@ -93,7 +93,7 @@ class ProfileFile:
         """Remove a profile, also one that can't be used.
 
         Raises:
-            ProfileError: there is none, or the file can't be used or written.
+            ProfileError: no profile has this name, or the file can't be used or written.
         """
         with self._locked():
             found = self._read()

@@ -134,7 +134,7 @@ def _is_noun(word: str, after: list[str]) -> bool:
 
 
 def _last_verb(words: list[str]) -> int:
-    """Return the place of the verb of two words such as "config set"; -1 if there is none."""
+    """Return the place of the verb of two words such as "config set", or -1."""
     if len(words) != _COMMAND or singular(words[1]) != words[1]:
         return -1
     return 1 if kinds_of_verb(stem_of(words[1])) else -1

@@ -20,7 +20,7 @@ from heroics_py.writers.pages.calls import Calls
 __all__ = ["LinkEntry", "Reference", "ResourceEntry", "ShellLine", "reference_of"]
 
 ShellLine = Callable[[str, str, tuple[CallShape, ...], Example], str]
-"""Returns the command line for an example of a link, by the names of both in Python; empty if there is none."""
+"""Returns the command line for an example of a link, by the names of both in Python, or an empty text."""
 
 _LONGEST_NAME = 80
 _TAKEN_NAMES = frozenset(
@@ -39,7 +39,7 @@ class LinkEntry(Value, kw_only=True):
         signature: as Python writes it.
         arguments: of the call.
         returns: what a call returns, in words.
-        python, curl, shell: the lines that call it; empty if there is none.
+        python, curl, shell: the lines that call it, or empty texts.
         answer: a sample of what the API responds, as text; empty if it is not known.
         status: of that answer; empty if the schema says nothing.
         stability: "prototype" and the like; empty if the schema says nothing.
