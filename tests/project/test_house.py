@@ -15,6 +15,7 @@ FLOORS = {
     "looks": {"display", "secrecy"},
     "values": {"http", "record"},
     "errors": {"errors"},
+    "names": {"portable"},
     "model": {"model"},
     "checks": {"validation"},
     "examples": {"samples"},
