@@ -8,6 +8,7 @@ import pytest
 from cache_parts import get
 from flights_by_hand import Pilot
 
+from heroics_py.cache.flights.flight import Flight
 from heroics_py.errors import (
     ConnectionFailed,
     ProtocolError,
@@ -181,9 +182,20 @@ def test_a_dropped_leader():
     ticket = others[0].step.ticket
     leader.drop()
     gc.collect()
-    ticket.wait(0.0)  # returns the signal, if there is one
+    woken = []
+    ticket.listen(lambda: woken.append(True))
     pilot.wake(*others)
-    assert [call.leads for call in others] == [True, False]
+    assert (woken, [call.leads for call in others]) == ([True], [True, False])
+
+
+def test_a_leader_whose_end_nobody_notes():
+    """If the frames of a leader disappear without any further line of code, its flight is over too."""
+    flight = Flight(0.0, awaits=False)
+    lead = flight.lead()
+    assert not flight.is_over
+    del lead
+    gc.collect()
+    assert (flight.is_over, flight.outcome) == (True, None)
 
 
 def test_a_dropped_follower():
@@ -380,17 +392,18 @@ class Server:
 
 
 def _play(seed):
-    """Begin, carry out and interrupt calls in a random order; yield facts about each call that ended."""
+    """Begin, carry out and interrupt calls in a random order; return the reads that ended."""
     chance, pilot, server = Random(seed), Pilot(), Server()
-    calls, changed, facts = [], 0, []
+    calls, changed = [], 0
     paths, accounts = ["/a", "/b"][: chance.randint(1, 2)], ["A", "B"][: chance.randint(1, 2)]
     for turn in range(60):
+        _check_number(pilot, calls)
         running = [call for call in calls if call.step is not None]
         if turn < 45 and (not running or chance.random() < 0.4):
             is_change = chance.random() < 0.15
             settings = {"method": "PATCH", "body": b"{}"} if is_change else {}
             call = pilot.begin(chance.choice(paths), token=chance.choice(accounts), **settings)
-            call.changed, call.begun = changed, server.version
+            call.changed, call.led_at = changed, None
             calls.append(call)
             continue
         if not running:
@@ -412,8 +425,18 @@ def _play(seed):
         assert leading or any(not call.waits or _moves(call) for call in running), "calls wait for ever"
         for call in leading:
             call.respond(server.answer(call))
-    facts += [call for call in calls if call.result is not None and call.request.method == "GET"]
-    return facts
+    return [call for call in calls if call.result is not None and call.request.method == "GET"]
+
+
+def _check_number(pilot, calls):
+    """Note when calls began to lead, and check that one at most leads a flight that may be joined."""
+    leaders = []
+    for call in calls:
+        if call.request.method == "GET" and call.step is not None and call.leads:
+            call.led_at = call.led_at or pilot.clock.now
+            if call.led_at > pilot.flights.changed_at:
+                leaders.append((call.request.url, call.request.headers["Authorization"]))
+    assert len(leaders) == len({*leaders}), "two equal reads on their way"
 
 
 def _moves(call):

@@ -1,14 +1,15 @@
 """The flights of a process that clients with one store share."""
 
 from contextlib import suppress
-from weakref import WeakKeyDictionary
+from threading import RLock
+from weakref import WeakKeyDictionary, WeakSet
 
 from heroics_py.cache.flights.flight import Flight, Lead
 from heroics_py.cache.flights.requests import FlightKey
-from heroics_py.http.steps import Clock
+from heroics_py.http.steps import SYSTEM_CLOCK, Clock
 from heroics_py.support.locks import ProcessLock
 
-__all__ = ["Flights", "flights_of"]
+__all__ = ["Flights", "change_outside", "flights_of"]
 
 
 class Flights:
@@ -24,6 +25,8 @@ class Flights:
         self._lock = ProcessLock()
         self._current: dict[FlightKey, Flight] = {}
         self.changed_at = float("-inf")
+        with _LOCK.here():
+            _ALL.add(self)
 
     def enter(self, key: FlightKey, clock: Clock, *, awaits: bool) -> tuple[Flight, Lead | None]:
         """Return the flight of ``key`` to wait for, and None; or a new one, with the part of its leader.
@@ -54,8 +57,17 @@ class Flights:
             self.changed_at = max(self.changed_at, clock.monotonic())
 
 
+_LOCK = ProcessLock(RLock)
 _FLIGHTS: WeakKeyDictionary[object, Flights] = WeakKeyDictionary()
-_LOCK = ProcessLock()
+_ALL: WeakSet[Flights] = WeakSet()
+
+
+def change_outside() -> None:
+    """Remember that something has changed without a client, such as a file that was uploaded to a URL."""
+    with _LOCK.here():
+        everywhere = (*_ALL,)
+    for flights in everywhere:
+        flights.change(SYSTEM_CLOCK)
 
 
 def flights_of(store: object) -> Flights:
