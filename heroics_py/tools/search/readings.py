@@ -45,13 +45,13 @@ def _likeness(match: Match, question: Question) -> float:
 
 
 def _kinds(match: Match) -> frozenset[str]:
-    return frozenset(kind for verb in match.example.verbs for kind in kinds_of_verb(stem_of(verb)))
+    return frozenset(kind for verb in match.verbs for kind in kinds_of_verb(stem_of(verb)))
 
 
 def _as_in(match: Match, question: Question) -> Question:
     """Return a question as an example says it; the words of the request have less weight."""
     weights = {term.word: term.weight * (_USED if term.word in match.words else _OTHER) for term in question.terms}
-    verbs, nouns = match.example.verbs, match.example.nouns
+    verbs, nouns = match.verbs, match.nouns
     for verb in verbs:
         weight = verb_weight(stem_of(verb)) if len(verbs) == 1 else _ONE_OF_VERBS
         weights[verb] = max(weight, weights.get(verb, 0.0))
