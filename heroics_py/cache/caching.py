@@ -39,6 +39,7 @@ class Caching:
 
     Attributes:
         store: as passed.
+        entries: what this client reads and writes in it.
         counters: count what it does.
     """
 
@@ -60,10 +61,10 @@ class Caching:
         self._clock = clock
         self.counters = Counters()
         self._refreshes = Refreshes()
-        self._entries = Entries(
+        self.entries = Entries(
             store, identity=identity, additions=self._additions, clock=clock, counters=self.counters
         )
-        self._server = ServerReads(inner, self._entries, clock=clock, counters=self.counters)
+        self._server = ServerReads(inner, self.entries, clock=clock, counters=self.counters)
 
     def __repr__(self) -> str:
         return f"Caching({self.store!r})"
@@ -108,7 +109,7 @@ class Caching:
     def _read(self, request: Request) -> Steps[Response]:
         if request.watch is not None:
             request.watch.cache = "miss"  # unless the response says more
-        match = yield from self._entries.find(request)
+        match = yield from self.entries.find(request)
         if match is None:
             self.counters.add(misses=1)
             return (yield from self._inner.send(request))
@@ -164,7 +165,7 @@ class Caching:
         """Return a range of bytes of a fresh response to the same request without the range, if it is stored."""
         whole = request.replaced(headers=request.headers.replaced({"Range": None}))
         if policy.is_cacheable(whole, identity=self._identity):
-            match = yield from self._entries.find(whole)
+            match = yield from self.entries.find(whole)
             part = match and self._part(request, whole, match)
             if part:
                 return part
@@ -204,7 +205,7 @@ class Caching:
             return None
         if not may_replace(request, entry, failure, now=now, offline_limit=self._offline_limit):
             return None
-        stored = yield from self._entries.load(match.keys)
+        stored = yield from self.entries.load(match.keys)
         return self._stale(request, entry) if stored is not None and stored.is_complete else None
 
     # ---- changes
@@ -236,4 +237,4 @@ class Caching:
     def _invalidate(
         self, request: Request, references: tuple[str | None, ...] = (), paths: tuple[str, ...] = ()
     ) -> Steps[None]:
-        yield from self._entries.attempt(self._entries.invalidate(request.url, references, paths))
+        yield from self.entries.attempt(self.entries.invalidate(request.url, references, paths))
