@@ -70,7 +70,6 @@ class FlightKeys:
             sending=(*self._route, options.throttle, Retry.of(options.retries)),
         )
 
-
     def shared_name_of(self, request: Request, secret: bytes) -> str | None:
         """Return the name of ``request``, one that shares flights, among workers; None if they don't share it.
 

@@ -11,6 +11,7 @@ from heroics_py.cache.entry import CorruptEntryError, Entry
 from heroics_py.cache.keys import Keys
 from heroics_py.cache.stores.base import MEBIBYTE
 from heroics_py.cache.stores.lost_drops import LostDrops
+from heroics_py.cache.stores.redis_flights import FLIGHTS, RedisFlights
 from heroics_py.cache.stores.sealing import Sealing, SecretText
 from heroics_py.fleet.breaker import ServerOffline, is_refusal
 from heroics_py.fleet.clients import transaction
@@ -92,6 +93,7 @@ class RedisStore:
         self.largest = largest
         self.fault = ""
         self._prefix = prefix
+        self.flights = RedisFlights(self._ask, self._sealing, prefix)
         self._ttl = ttl
         self._is_away = False
         self._back_at = float("-inf")  # the time at which the server first answered after it had failed
@@ -214,7 +216,8 @@ class RedisStore:
 
     def measure(self) -> tuple[int, int]:
         """Return the number of URLs with entries, and 0, as measuring sizes in Redis is slow."""
-        return len(self._attempt(self._names)), 0
+        flight = f"{self._prefix}{FLIGHTS}".encode()
+        return sum(not name.startswith(flight) for name in self._attempt(self._names)), 0
 
     def _names(self, redis: "Redis") -> list[bytes]:
         pattern = "".join(f"\\{char}" if char in "\\*?[]^-" else char for char in self._prefix) + "*"

@@ -1,7 +1,7 @@
 """The flights of workers that share a Redis server."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from heroics_py.cache.entry import Entry
 from heroics_py.cache.flights.board import ALONE, News
@@ -11,9 +11,10 @@ from heroics_py.cache.stores.sealing import Sealing
 if TYPE_CHECKING:
     from redis import Redis
 
-__all__ = ["HOLD", "RedisFlights"]
+__all__ = ["FLIGHTS", "HOLD", "RedisFlights"]
 
-_T = TypeVar("_T")
+FLIGHTS = "flight:"
+"""The beginning of the keys of flights, after the prefix of the store."""
 HOLD = 3.0
 """Seconds for which a leader holds a flight without renewing it."""
 _NOTICE = 2.0  # seconds for which an outcome can be read
@@ -65,7 +66,7 @@ class RedisFlights:
     def __init__(self, ask: "Callable[[Callable[[Redis], Any]], Any]", sealing: Sealing, prefix: str) -> None:
         self._ask = ask
         self._sealing = sealing
-        self._prefix = f"{prefix}flight:"
+        self._prefix = f"{prefix}{FLIGHTS}"
 
     def enter(self, name: str, token: str, *, max_age: float) -> str:
         """Return the token of the flight to wait for; ``token`` if the caller leads it; or `ALONE`."""
