@@ -66,7 +66,8 @@ class RedisFlights:
     def __init__(self, ask: "Callable[[Callable[[Redis], Any]], Any]", sealing: Sealing, prefix: str) -> None:
         self._ask = ask
         self._sealing = sealing
-        self._prefix = f"{prefix}{FLIGHTS}"
+        # Workers with and without encryption can't read each other's outcomes.
+        self._prefix = f"{prefix}{FLIGHTS}{'encrypted:' if sealing.encrypts else ''}"
 
     def enter(self, name: str, token: str, *, max_age: float) -> str:
         """Return the token of the flight to wait for; ``token`` if the caller leads it; or `ALONE`."""
