@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         Locked,
         LoginRequired,
         MethodNotAllowed,
+        MissingCredentials,
         NoSuchName,
         NotAcceptable,
         NotFound,
@@ -86,6 +87,7 @@ if TYPE_CHECKING:
     from heroics_py.model.api import Api
     from heroics_py.model.paging import Paging
     from heroics_py.oauth import OAuth
+    from heroics_py.portable.env import Env
     from heroics_py.record import Record
     from heroics_py.testing import sandbox, sandbox_async
     from heroics_py.tools.find import find
@@ -132,6 +134,7 @@ else:
                 "Locked",
                 "LoginRequired",
                 "MethodNotAllowed",
+                "MissingCredentials",
                 "NoSuchName",
                 "NotAcceptable",
                 "NotFound",
@@ -173,6 +176,7 @@ else:
             "heroics_py.model.api": ("Api",),
             "heroics_py.model.paging": ("Paging",),
             "heroics_py.oauth": ("OAuth",),
+            "heroics_py.portable.env": ("Env",),
             "heroics_py.record": ("Record",),
             "heroics_py.testing": ("sandbox", "sandbox_async"),
             "heroics_py.tools.find": ("find",),
@@ -203,6 +207,7 @@ __all__ = [
     "ContentRange",
     "DecodeError",
     "DeprecationNotice",
+    "Env",
     "Forbidden",
     "GatewayTimeout",
     "Gone",
@@ -213,6 +218,7 @@ __all__ = [
     "Locked",
     "LoginRequired",
     "MethodNotAllowed",
+    "MissingCredentials",
     "NoSuchName",
     "NotAcceptable",
     "NotFound",

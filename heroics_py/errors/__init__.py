@@ -16,6 +16,7 @@ HeroicsError
 │   ├── ProtocolError
 │   ├── ResponseTooLarge
 │   └── RedirectRefused
+├── MissingCredentials (LookupError)        this process does not have a credential
 ├── OAuthError                              an authorization server gave no token
 │   └── LoginRequired                       a person has to log in
 ├── DecodeError                             a body is not what its media type says
@@ -66,6 +67,7 @@ from heroics_py.errors.calls import (
     SchemaError,
     ValidationError,
 )
+from heroics_py.errors.credentials import MissingCredentials
 from heroics_py.errors.oauth import LoginRequired, OAuthError
 from heroics_py.errors.responses import (
     AnswerError,
@@ -140,6 +142,7 @@ __all__ = [
     "Locked",
     "LoginRequired",
     "MethodNotAllowed",
+    "MissingCredentials",
     "NoSuchAttribute",
     "NoSuchName",
     "NotAcceptable",

@@ -75,6 +75,7 @@ def every_error():
     yield errors.ThrottleTimeout("text", until=datetime(2030, 1, 1, tzinfo=UTC), retry_after=9.5, method="GET", url="u")
     yield RateLimited("text", response=None, call="app.info")
     yield errors.PagingError("text")
+    yield errors.MissingCredentials("text", name="SHOP_TOKEN")
     yield errors.OAuthError("text", error="invalid_client", description="no such client")
     yield errors.LoginRequired("text", error="invalid_grant")
     yield ValidationError(PROBLEMS, link="app.create")

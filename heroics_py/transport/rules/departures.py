@@ -5,8 +5,9 @@ from os import getpid
 
 from heroics_py.http.messages import Response
 from heroics_py.http.steps import Clock
+from heroics_py.support.tickets import Ticket
 from heroics_py.transport.rules.rate_state import LOW, RateState, after_response, spacing, wait_for
-from heroics_py.transport.rules.throttle_queue import Ticket, TicketQueue
+from heroics_py.transport.rules.throttle_queue import TicketQueue
 
 __all__ = ["Departures", "TooLate"]
 

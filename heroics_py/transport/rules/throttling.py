@@ -15,9 +15,9 @@ from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Retry
 from heroics_py.http.steps import Clock, Rule, Show, Steps, Turn
 from heroics_py.support.loading import load_modules
+from heroics_py.support.tickets import Ticket
 from heroics_py.transport.rules.departures import Departures, TooLate
 from heroics_py.transport.rules.rate_state import RateLimit, RateState
-from heroics_py.transport.rules.throttle_queue import Ticket
 
 __all__ = ["Throttling"]
 
