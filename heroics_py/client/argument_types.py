@@ -32,6 +32,7 @@ class ConnectArguments(TypedDict, total=False):
     cache: object
     cache_mode: CacheMode
     cache_identity: str | None
+    single_flight: bool
     timeout: Timeout | float | None
     retries: Retry | int
     throttle: bool

@@ -59,6 +59,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     cache: object = "memory",
     cache_mode: CacheMode = "revalidate",
     cache_identity: str | None = None,
+    single_flight: bool = False,
     timeout: Timeout | float | None = Timeout(),  # noqa: B008 - a frozen value
     retries: Retry | int = 2,
     throttle: bool = True,
@@ -111,6 +112,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
             None for no cache.
         cache_mode: "revalidate" (the server confirms each cached response), "rfc", "offline" or "bypass".
         cache_identity: names the account, for tokens that change while the account does not.
+        single_flight: let equal reads that are in progress at once share one request and its outcome, in this process.
         timeout: seconds in total, or a `Timeout`; None for no limit. By default 5 to connect, 60 of silence.
         retries: how often a failed request may be sent again if that is safe, or a `Retry`.
         throttle: slow down before the rate limit is reached.
@@ -164,6 +166,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         session=session,
         cache=cache,
         cache_identity=cache_identity,
+        single_flight=single_flight,
         method_override=method_override,
         read_only=read_only,
         allowed_origins=allowed_origins,  # type: ignore[arg-type]  # `normalize_settings` makes it a frozenset

@@ -28,7 +28,7 @@ __all__ = [
     "resolve_resources",
 ]
 
-_FLAGS = ("method_override", "read_only", "trust_environment")
+_FLAGS = ("method_override", "read_only", "single_flight", "trust_environment")
 
 
 def normalize_settings(settings: Settings) -> Settings:

@@ -41,6 +41,7 @@ class Settings(Value, kw_only=True):
     cache: object = "memory"
     cache_identity: str | None = None
     method_override: bool = False
+    single_flight: bool = False
     read_only: bool = False
     allowed_origins: frozenset[str] = frozenset()
     secret_resources: frozenset[str] = frozenset()
