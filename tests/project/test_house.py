@@ -40,6 +40,7 @@ LIBRARIES = {
     "authlib": {"oauth"},
     "cachecontrol": {"cache.stores.cachecontrol"},
     "click": {"cli"},
+    "cryptography": {"cache.stores.encryption"},
     "IPython": {"display.notebook"},
     "filelock": {"oauth.stores"},
     "json5": {"readers"},
@@ -56,7 +57,7 @@ LIBRARIES = {
     # the lists name the type that frames returns.
     "pandas": {"display.frames", "call.collection", "call.async_collection", "call.row_list"},
     "platformdirs": {"cache", "cli.completion", "cli.profiles", "oauth.stores"},
-    "redis": {"cache.stores.redis", "fleet"},
+    "redis": {"cache.stores.redis", "fleet"},  # the store names the type of a client
     "regex": {"validation"},
     # cachecontrol's format of a stored response consists of objects of requests and urllib3.
     "requests": {"transport.exchange", "transport.engine", "cache.stores.cachecontrol"},
