@@ -1,4 +1,4 @@
-"""Workers in processes of their own that read and change apps without a pause, and an API that knows what they should get.
+"""Workers in processes of their own that read and change apps all the time, and an API that knows what they should get.
 
 Each worker has one client that shares cache, throttle and flights with the others through Redis.
 """
@@ -16,6 +16,7 @@ from heroics_py.cache import RedisStore
 
 APPS = 8
 THREADS = 3
+PACE = 0.01  # seconds, so that the load leaves processors to the rest of the tests
 PATIENCE = 60.0
 SCHEMA = {
     "properties": {
@@ -162,6 +163,7 @@ class _Caller:
                 self.board.report(self.slot, f"{type(error).__name__}: {error}")
             with self.lock:
                 self.board.calls[self.slot] += 1
+            time.sleep(PACE)
 
     def _change(self, number):
         version = self.client.app.update(number, {}).version
