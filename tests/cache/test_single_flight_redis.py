@@ -281,6 +281,7 @@ def test_fresh_responses_need_no_flight(slow, worker, monkeypatch):
 def test_the_store_counts_no_flights(store):
     """What a store measures are entries alone; clearing it removes the flights too."""
     store.flights.enter("name", "one", max_age=float("inf"))
+    store.flights.publish("other", "two", OUTCOME)
     assert store.measure() == (0, 0)
     store.clear()
     assert not store.flights.look("name", "one").is_flying
