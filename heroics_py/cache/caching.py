@@ -36,6 +36,10 @@ class Caching:
             that counts and that no key can include bypasses the cache; with an ``identity``, credentials don't count.
         offline_limit: how many seconds after its last confirmation an entry may replace the server.
         clock: the time.
+
+    Attributes:
+        store: as passed.
+        counters: count what it does.
     """
 
     def __init__(  # noqa: PLR0913 - independent settings
@@ -54,12 +58,12 @@ class Caching:
         self._additions = SessionAdditions(session)
         self._offline_limit = offline_limit
         self._clock = clock
-        self._counters = Counters()
+        self.counters = Counters()
         self._refreshes = Refreshes()
         self._entries = Entries(
-            store, identity=identity, additions=self._additions, clock=clock, counters=self._counters
+            store, identity=identity, additions=self._additions, clock=clock, counters=self.counters
         )
-        self._server = ServerReads(inner, self._entries, clock=clock, counters=self._counters)
+        self._server = ServerReads(inner, self._entries, clock=clock, counters=self.counters)
 
     def __repr__(self) -> str:
         return f"Caching({self.store!r})"
@@ -83,9 +87,9 @@ class Caching:
         try:
             where, (entries, size), evictions = self.store.where, self.store.measure(), self.store.evictions
         except Exception:  # noqa: BLE001 - any exception is a fault of the store
-            self._counters.add(store_errors=1)
+            self.counters.add(store_errors=1)
             where, entries, size, evictions = "unavailable", 0, 0, 0
-        return self._counters.info(where=where, entries=entries, size=size, evictions=evictions)
+        return self.counters.info(where=where, entries=entries, size=size, evictions=evictions)
 
     def clear(self) -> None:
         """Remove everything from the store.
@@ -98,7 +102,7 @@ class Caching:
     # ---- reads
 
     def _bypass(self, request: Request) -> Steps[Response]:
-        self._counters.add(bypass=1)
+        self.counters.add(bypass=1)
         return self._inner.send(request)
 
     def _read(self, request: Request) -> Steps[Response]:
@@ -106,7 +110,7 @@ class Caching:
             request.watch.cache = "miss"  # unless the response says more
         match = yield from self._entries.find(request)
         if match is None:
-            self._counters.add(misses=1)
+            self.counters.add(misses=1)
             return (yield from self._inner.send(request))
         if request.options.cache_mode == "rfc" and (response := (yield from self._unasked(request, match))):
             return response
@@ -120,7 +124,7 @@ class Caching:
             if is_fresh(request, entry, now=now):
                 if staleness(entry, now=now) >= 0:
                     return self._stale(request, entry)
-                self._counters.add(fresh_hits=1, bytes_saved=len(entry.body))
+                self.counters.add(fresh_hits=1, bytes_saved=len(entry.body))
                 return stored_response(request, entry, now=now)
             if may_serve_while_refreshing(request, entry, now=now):
                 if not is_forbidden:
@@ -129,7 +133,7 @@ class Caching:
         return Response(status=504, url=request.url, from_cache=True) if is_forbidden else None
 
     def _stale(self, request: Request, entry: Entry) -> Response:
-        self._counters.add(stale_served=1)
+        self.counters.add(stale_served=1)
         return stale_response(request, entry, now=self._clock.wall())
 
     def _begin_refresh(self, request: Request, match: Match) -> Steps[None]:
@@ -173,7 +177,7 @@ class Caching:
         size = len(entry.body) if entry.is_complete else total_length(entry.headers)
         part = None if size is None else cut_range(request, stored_response(whole, entry, now=now), size=size)
         if part is not None:
-            self._counters.add(fresh_hits=1, bytes_saved=len(part.body))
+            self.counters.add(fresh_hits=1, bytes_saved=len(part.body))
         return part
 
     def _asked(self, request: Request, match: Match) -> Steps[Response]:
@@ -188,9 +192,9 @@ class Caching:
         if response.status >= 500 and (last_copy := (yield from self._last_copy(request, match, response))):
             return last_copy
         if response.revalidated:
-            self._counters.add(revalidated_hits=1, bytes_saved=len(response.body))
+            self.counters.add(revalidated_hits=1, bytes_saved=len(response.body))
         else:
-            self._counters.add(misses=1)
+            self.counters.add(misses=1)
         return response
 
     def _last_copy(self, request: Request, match: Match, failure: Response | TransportError) -> Steps[Response | None]:
@@ -226,7 +230,7 @@ class Caching:
         try:
             return references_in(response), named_paths(request, response)
         except Exception:  # noqa: BLE001 - a fault of the cache fails no call
-            self._counters.add(store_errors=1)
+            self.counters.add(store_errors=1)
             return (), ()
 
     def _invalidate(

@@ -28,6 +28,7 @@ class CacheInfo:
         bad_304: 304 responses that confirmed something else than the request named; each was fetched again.
         stale_served: responses served stale: while they were refreshed in the background, in place of a server that
             was unreachable or failed, or because the request accepts it.
+        joined: calls that shared the outcome of an equal one in progress (``single_flight``), and sent nothing.
         bytes_saved: bytes of bodies that the server did not have to send again.
     """
 
@@ -45,6 +46,7 @@ class CacheInfo:
     store_errors: int = 0
     bad_304: int = 0
     stale_served: int = 0
+    joined: int = 0
     bytes_saved: int = 0
 
     def _repr_html_(self) -> str:

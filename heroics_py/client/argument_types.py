@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from heroics_py.client.identities import Identities
     from heroics_py.http.hooks import RequestHook, ResponseHook, RetryHook
     from heroics_py.http.messages import Transport
+    from heroics_py.http.option_headers import HeaderValue
     from heroics_py.http.options import CacheMode, CheckMode, Retry, Timeout, ValidateMode
+    from heroics_py.secrecy.reference import Reference
     from heroics_py.transport.credentials.sources import Auth, Token
 
 __all__ = ["ConnectArguments"]
@@ -25,11 +27,12 @@ class ConnectArguments(TypedDict, total=False):
     live: bool
     token: Token
     auth: Auth
-    headers: Mapping[str, str | None] | None
-    schema_headers: Mapping[str, str] | None
+    headers: Mapping[str, HeaderValue] | None
+    schema_headers: Mapping[str, str | Reference] | None
     cache: object
     cache_mode: CacheMode
     cache_identity: str | None
+    single_flight: bool
     timeout: Timeout | float | None
     retries: Retry | int
     throttle: bool

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping
 from heroics_py.client.settings import Settings
 from heroics_py.client.tracebacks import without_frames
 from heroics_py.errors import CallError
+from heroics_py.http.option_headers import HeaderValue
 from heroics_py.model.api import Api
 from heroics_py.model.identifiers import resource_names
+from heroics_py.secrecy.reference import Reference
 from heroics_py.secrecy.secret import Secret
 from heroics_py.support.loading import load_modules
 from heroics_py.support.suggestions import did_you_mean
@@ -26,7 +28,7 @@ __all__ = [
     "resolve_resources",
 ]
 
-_FLAGS = ("method_override", "read_only", "trust_environment")
+_FLAGS = ("method_override", "read_only", "single_flight", "trust_environment")
 
 
 def normalize_settings(settings: Settings) -> Settings:
@@ -181,7 +183,9 @@ def check_schemes(api: Api, base_url: str, settings: Settings) -> None:
 # The functions below keep credentials out of their local variables, which tools show for every frame of a traceback.
 
 
-def _check_headers(argument: str, headers: Secret[Mapping[str, str | None]]) -> None:
+def _check_headers(
+    argument: str, headers: Secret[Mapping[str, HeaderValue]] | Secret[Mapping[str, str | Reference]]
+) -> None:
     if not isinstance(headers.reveal(), Mapping):
         kind = type(headers.reveal()).__name__
         raise ValueError(f"{argument}={kind}: expected a mapping of header names to values")
@@ -191,7 +195,7 @@ def _check_headers(argument: str, headers: Secret[Mapping[str, str | None]]) -> 
 
 
 def _is_header(text: object) -> bool:
-    return text is None or isinstance(text, str)
+    return text is None or isinstance(text, str | Reference)
 
 
 def _is_plain_token(settings: Settings) -> bool:

@@ -83,7 +83,7 @@ class Connection:
 
     @property
     def credential_source(self) -> str | None:
-        """Where the credentials come from ("token=", "HEROKU_API_KEY", "netrc", ...), or None."""
+        """Where the credentials come from ("token=", "token=Env('KEY')", "HEROKU_API_KEY", "netrc", ...), or None."""
         return self._credentials.source
 
     @property
