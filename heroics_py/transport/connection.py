@@ -29,9 +29,9 @@ from heroics_py.transport.rules.throttling import Throttling
 if TYPE_CHECKING:
     from asyncio import Task
 
+    from heroics_py.transport.exchange.session import Session
     from heroics_py.transport.rules.shared_throttling import SharedThrottling
     from heroics_py.transport.throttles.base import SharedThrottle
-    from heroics_py.transport.exchange.session import Session
 
 __all__ = ["Connection", "open_transport"]
 

@@ -55,8 +55,8 @@ LIBRARIES = {
     "opentelemetry": {"transport.observing.spans"},
     # the lists name the type that frames returns.
     "pandas": {"display.frames", "call.collection", "call.async_collection", "call.row_list"},
-    "platformdirs": {"cache", "cli.completion", "cli.profiles", "oauth.stores"},
-    "redis": {"cache.stores.redis", "fleet"},
+    "platformdirs": {"cache", "transport.throttles.files", "cli.completion", "cli.profiles", "oauth.stores"},
+    "redis": {"cache.stores.redis", "fleet", "transport.throttles.redis"},
     "regex": {"validation"},
     # cachecontrol's format of a stored response consists of objects of requests and urllib3.
     "requests": {"transport.exchange", "transport.engine", "cache.stores.cachecontrol"},

@@ -66,6 +66,7 @@ EXPORTED = [
     "ReadOnlyError",
     "Record",
     "RedirectRefused",
+    "RedisThrottle",
     "Request",
     "RequestDetails",
     "RequestRefused",
@@ -197,6 +198,7 @@ OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError
     f"{function}{end}" for function in ("gather", "sandbox", "stream", "wait") for end in ("", "_async")
 }
 REQUIRED = {
+    "server": "redis://localhost:6379/0",
     "client_id": "x",
     "grant": "client_credentials",
     "message": "x",

@@ -7,7 +7,7 @@ import pytest
 import redis_server
 
 from heroics_py.transport.throttles.learning import Outcome
-from heroics_py.transport.throttles.pool import LEASE, Asking, Pool, arrive, depart, view
+from heroics_py.transport.throttles.pool import Asking, Pool, arrive, depart, view
 from heroics_py.transport.throttles.redis import _read, _script, _words
 
 redis_server = pytest.fixture(scope="module")(redis_server.shared)

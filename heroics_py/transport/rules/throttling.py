@@ -78,6 +78,6 @@ class Throttling:
         """
         try:
             return self._departures.try_to_depart(ticket, latest=latest)
-        except TooLate as refusal:
-            wait, left = refusal.wait, refusal.left
+        except TooLate as late:
+            wait, left = late.wait, late.left
         raise refusal(request, wait, left, self._clock)

@@ -16,9 +16,9 @@ it flatter, so it is what is left for us. It grows by a few requests at most, th
 | --- | --- |
 | new: no response yet | leaves alone; the others follow after its response, or after a second |
 | silent: responses report no limit | leaves at once; after a 429, at the pace that the server kept up with before |
-| plenty: the credit is larger than ``departed``, by the reserve | leaves at once; the last ones of a window are spread |
-| low: it is not | leaves when the credit has grown |
-| empty: nothing remains until a reset that is known | waits; then one request asks, and the others follow its response |
+| plenty: the credit exceeds ``departed`` by the reserve | leaves at once; the last ones of a window are spread |
+| low: it does not | leaves when the credit has grown |
+| empty: nothing remains until a reset that is known | waits; then one request asks, and the others follow |
 | unclear: nothing remains, and nothing more is known | one request asks after a pause, which doubles |
 | closed: after a 429 | waits until its Retry-After has passed; then one request asks |
 
@@ -29,7 +29,7 @@ The server's reset is in whole seconds, rounded up or down. It is taken as round
 window comes earlier than that allows.
 
 Workers wait in the order in which they asked, one place each, however many threads they have. A worker that is a second
-late loses its place. A request in flight holds a lease: when it ends, the request counts as ended. So a worker that dies
+late loses its place. A request in flight holds a lease; when the lease ends, so does the request. So a worker that dies
 holds nothing back. All moments are on one clock, that of Redis or of the machine; no clock of a worker counts.
 
 - `pool`: the state, and what happens when a request leaves and when its response arrives.

@@ -1,6 +1,7 @@
 """Whose requests share a rate limit: those of one account at one origin."""
 
 from collections import OrderedDict
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from heroics_py.http.messages import Request
@@ -48,15 +49,20 @@ class Accounts:
 
     def digest(self, text: Secret[str]) -> str:
         """Return the digest of a text, which takes a moment the first time."""
-        from hashlib import scrypt
-
-        origin = text.reveal().partition("\n")[0]
-        salt = f"heroics-py throttle {origin}".encode()
-        made = scrypt(text.reveal().encode("utf-8", "surrogatepass"), salt=salt, n=_COST, r=8, p=1, dklen=20).hex()
+        made = _digest(text.reveal())
         self._digests[text.reveal()] = made
         while len(self._digests) > _KEPT:
             self._digests.popitem(last=False)
         return made
+
+
+@lru_cache(maxsize=_KEPT)
+def _digest(text: str) -> str:
+    """Return a digest from which a password can't be guessed; the origin is its salt."""
+    from hashlib import scrypt
+
+    salt = f"heroics-py throttle {text.partition(chr(10))[0]}".encode()
+    return scrypt(text.encode("utf-8", "surrogatepass"), salt=salt, n=_COST, r=8, p=1, dklen=20).hex()
 
 
 def _credentials(request: Request) -> list[str]:

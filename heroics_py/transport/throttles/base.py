@@ -12,21 +12,22 @@ class SharedThrottle(Protocol):
     """Keeps the state of rate limits where several workers reach it.
 
     A method that fails raises any exception; the caller then keeps to the rate limit on its own.
-
-    Attributes:
-        where: the place, for people, without a password.
-        is_offline: whether a method would fail at once.
-        is_portable: whether a pickle of it works in another process.
     """
 
     @property
-    def where(self) -> str: ...
+    def where(self) -> str:
+        """The place, for people, without a password."""
+        ...
 
     @property
-    def is_offline(self) -> bool: ...
+    def is_offline(self) -> bool:
+        """Whether a method would fail at once."""
+        ...
 
     @property
-    def is_portable(self) -> bool: ...
+    def is_portable(self) -> bool:
+        """Whether a pickle of it works in another process."""
+        ...
 
     def depart(self, account: str, asking: Asking) -> tuple[Departure, View]:
         """Let a request leave, or answer how long it waits; and return what is known.

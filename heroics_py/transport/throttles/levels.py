@@ -67,5 +67,7 @@ def pace_of(numbers: Numbers, now: float) -> float:
     """Return the requests per second that a silent server is likely to keep up with: more with each quiet minute."""
     quiet = max(0.0, now - numbers["pace_at"])
     if numbers["is_sure"] < 1.0:
-        return numbers["pace"] * 2.0 ** min(quiet / _DOUBLING, _MOST_DOUBLINGS)
-    return numbers["pace"] * (1.0 + _STEP * (2.0 ** min(quiet / _CAUTIOUS_DOUBLING, _MOST_DOUBLINGS) - 1.0))
+        growth: float = 2.0 ** min(quiet / _DOUBLING, _MOST_DOUBLINGS)
+    else:
+        growth = 1.0 + _STEP * (2.0 ** min(quiet / _CAUTIOUS_DOUBLING, _MOST_DOUBLINGS) - 1.0)
+    return numbers["pace"] * growth

@@ -46,6 +46,7 @@ class RedisThrottle:
         self._prefix, self._timeout = prefix, timeout
         given = hidden.reveal()
         self._reference = given if isinstance(given, Reference) else None
+        self._url = given if isinstance(given, str) and not {"@", "?"} & {*given} else None
         self._server = Server(hidden, timeout=timeout)
 
     def __repr__(self) -> str:
@@ -55,12 +56,12 @@ class RedisThrottle:
         return self  # what is shared stays shared
 
     def __reduce__(self) -> tuple[object, ...]:
-        if self._reference is None:
+        if not self.is_portable:
             raise TypeError(
                 "a RedisThrottle can't be pickled, as its URL may hold a password: name an environment variable that "
                 "each process reads, RedisThrottle(Env('REDIS_URL'))"
             )
-        return _restore, (self._reference, self._prefix, self._timeout)
+        return _restore, (self._reference or self._url, self._prefix, self._timeout)
 
     @property
     def where(self) -> str:
@@ -75,7 +76,7 @@ class RedisThrottle:
     @property
     def is_portable(self) -> bool:
         """Whether a pickle of it works in another process."""
-        return self._reference is not None
+        return (self._reference or self._url) is not None
 
     def depart(self, account: str, asking: Asking) -> tuple[Departure, View]:
         """Let a request leave, or answer how long it waits; and return what is known.
@@ -118,7 +119,7 @@ class RedisThrottle:
         return _read(self._server.attempt(lambda client: _run(client, keys, words)))
 
 
-def _restore(reference: Reference, prefix: str, timeout: float) -> RedisThrottle:
+def _restore(reference: str | Reference, prefix: str, timeout: float) -> RedisThrottle:
     return RedisThrottle(reference, prefix=prefix, timeout=timeout)
 
 
