@@ -10,8 +10,9 @@ from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
     from redis import Redis
+    from redis.client import Pipeline
 
-__all__ = ["check_client", "open_client"]
+__all__ = ["check_client", "open_client", "transaction"]
 
 
 def open_client(hidden: "Secret[Address]", *, timeout: float) -> "Redis":
@@ -24,8 +25,9 @@ def open_client(hidden: "Secret[Address]", *, timeout: float) -> "Redis":
     Raises:
         ValueError: the query of the URL has a setting that the redis package does not know, or a wrong value.
         redis.RedisError: the cluster does not answer.
+        ImportError: the redis package is not installed.
     """
-    load_modules("logging", "redis", "redis.backoff", "redis.retry", "redis.sentinel", "redis.cluster")
+    _require_redis()
     from redis.backoff import NoBackoff
     from redis.retry import Retry
 
@@ -50,6 +52,29 @@ def check_client(client: "Redis") -> "Redis":
     if client.get_encoder().decode_responses:
         raise ValueError("the redis client decodes the values that it reads: expected one with decode_responses=False")
     return client
+
+
+def transaction(client: "Redis") -> "Pipeline":
+    """Return a pipeline for commands about one key, which the server carries out together.
+
+    The clients of clusters in valkey, and in redis before 6.1, have none: theirs sends the commands together.
+    """
+    try:
+        return client.pipeline(transaction=True)
+    except Exception as error:
+        if not type(error).__name__.endswith("ClusterException"):
+            raise
+    return client.pipeline(transaction=False)
+
+
+def _require_redis() -> None:
+    is_installed = True
+    try:
+        load_modules("logging", "redis", "redis.backoff", "redis.retry", "redis.sentinel", "redis.cluster")
+    except ModuleNotFoundError:
+        is_installed = False
+    if not is_installed:
+        raise ImportError("a Redis URL needs the redis package: pip install 'heroics-py[redis]'")
 
 
 def _open_server(hidden: "Secret[Address]", settings: dict[str, Any]) -> "Redis":

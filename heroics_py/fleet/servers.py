@@ -63,9 +63,15 @@ class Server:
         return self  # what is shared stays shared
 
     def __reduce__(self) -> tuple[object, ...]:
-        if not isinstance(self._hidden.reveal(), Reference):
+        if self.reference is None:
             raise TypeError("the address of a Redis server can't be pickled: name its variable, as Env('REDIS_URL')")
-        return partial(Server, timeout=self._timeout), (self._hidden.reveal(),)
+        return partial(Server, timeout=self._timeout), (self.reference,)
+
+    @property
+    def reference(self) -> Reference | None:
+        """The reference to its URL, if there is one."""
+        server = self._hidden.reveal()
+        return server if isinstance(server, Reference) else None
 
     @property
     def where(self) -> str:
