@@ -11,6 +11,7 @@ from heroics_py._version import __version__
 from heroics_py.support.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from heroics_py.cache.stores.redis import RedisStore
     from heroics_py.call.async_collection import AsyncCollection
     from heroics_py.call.collection import Collection
     from heroics_py.call.empty import EMPTY
@@ -102,6 +103,7 @@ else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
+            "heroics_py.cache.stores.redis": ("RedisStore",),
             "heroics_py.call.async_collection": ("AsyncCollection",),
             "heroics_py.call.collection": ("Collection",),
             "heroics_py.call.empty": ("EMPTY",),
@@ -241,6 +243,7 @@ __all__ = [
     "ReadOnlyError",
     "Record",
     "RedirectRefused",
+    "RedisStore",
     "RedisThrottle",
     "Request",
     "RequestDetails",
