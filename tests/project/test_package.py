@@ -199,7 +199,6 @@ OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError
     f"{function}{end}" for function in ("gather", "sandbox", "stream", "wait") for end in ("", "_async")
 }
 REQUIRED = {
-    "server": "redis://localhost:6379/0",
     "client_id": "x",
     "grant": "client_credentials",
     "message": "x",
