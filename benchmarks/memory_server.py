@@ -5,6 +5,7 @@ of the response, the rest is its content:
 
     /plain/...   without an ETag            /etag/...   with an ETag, and 304 if the client has it
     /fresh/...   with a new ETag each time  /slow20/... after 20 milliseconds, without an ETag
+    /aged/...    as /etag/..., with a lifetime of decades
     .../apps/large   67 KB       .../apps/NAME   0.8 KB       .../apps   a list in pages, by Range and Next-Range
     .../apps/missing-NAME   404                               /counts    how often each request arrived
 
@@ -12,10 +13,7 @@ A name that ends in digits ("c12") is counted for the soak.
 """
 
 import json
-import os
 import re
-import socket
-import subprocess
 import sys
 import threading
 import time
@@ -24,9 +22,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
+from plain_server import HEAD_END, field, running, serve
+
 __all__ = ["running_server"]
 
-_HEAD_END = b"\r\n\r\n"
 _STATUS = {
     200: b"200 OK",
     201: b"201 Created",
@@ -35,7 +34,6 @@ _STATUS = {
     404: b"404 Not Found",
 }
 _NUMBERED = re.compile(r"(?:c|missing-)(\d+)\b")
-_REQUESTS_PER_CONNECTION = 5_000
 _counts: Counter[str] = Counter()
 _lock = threading.Lock()
 _fresh = iter(range(1 << 60))
@@ -50,12 +48,8 @@ def running_server(pages: int = 50, items: int = 200, core: int | None = None) -
         items: how many items a page has.
         core: the processor that the server runs on; None for any.
     """
-    arguments = [sys.executable, __file__, str(pages), str(items), "" if core is None else str(core)]
-    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
-        try:
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}"  # type: ignore[union-attr]
-        finally:
-            process.kill()
+    with running(__file__, str(pages), str(items), "" if core is None else str(core)) as url:
+        yield url
 
 
 def _app(name: str, size: int = 0) -> dict[str, object]:
@@ -102,12 +96,12 @@ def _message(status: int, body: bytes, *more: bytes) -> bytes:
         b"Request-Id: 0123456789abcdef",
     )
     fixed += (b"RateLimit-Remaining: 4500", b"Date: Wed, 01 Jan 2025 12:00:00 GMT", length)
-    return b"\r\n".join(filter(None, (*fixed, *more))) + _HEAD_END + (b"" if status == 304 else body)
+    return b"\r\n".join(filter(None, (*fixed, *more))) + HEAD_END + (b"" if status == 304 else body)
 
 
 @lru_cache(maxsize=8192)
-def _app_response(status: int, name: str, etag: bytes) -> bytes:
-    return _message(status, _body(name), *([b"ETag: " + etag] if etag else []))
+def _app_response(status: int, name: str, etag: bytes, lifetime: bytes = b"") -> bytes:
+    return _message(status, _body(name), *filter(None, (etag and b"ETag: " + etag, lifetime)))
 
 
 def _response(head: bytes, pages: int, items: int) -> bytes:
@@ -127,52 +121,21 @@ def _response(head: bytes, pages: int, items: int) -> bytes:
         return _message(404, b'{"id": "not_found", "message": "There is no such app."}')
     if mode == "fresh":
         return _message(200, _body(name), b'ETag: "%d"' % next(_fresh))
-    etag = b'"of-' + name.encode() + b'"' if mode == "etag" and method == b"GET" else b""
-    return _app_response(304 if etag and _field(head, b"if-none-match") == etag else 200, name, etag)
+    etag = b'"of-' + name.encode() + b'"' if mode in {"etag", "aged"} and method == b"GET" else b""
+    status = 304 if etag and field(head, b"if-none-match") == etag else 200
+    return _app_response(status, name, etag, b"Cache-Control: max-age=2000000000" if mode == "aged" else b"")
 
 
 def _list(head: bytes, mode: str, pages: int, items: int) -> bytes:
-    range_header = _field(head, b"range")
+    range_header = field(head, b"range")
     number = int(re.findall(rb"\d+", range_header)[0]) if range_header else 0
     more = [b"Next-Range: id ]%d..; max=%d" % (number + 1, items)] if number + 1 < pages else []
     if mode == "etag":
         etag = b'"page-%d"' % number
         more.append(b"ETag: " + etag)
-        if _field(head, b"if-none-match") == etag:
+        if field(head, b"if-none-match") == etag:
             return _message(304, b"", *more)
     return _message(206 if more else 200, _page(number, items), b"Accept-Ranges: id, name", *more)
-
-
-def _field(head: bytes, name: bytes) -> bytes:
-    lower = head.lower()
-    start = lower.find(b"\r\n" + name + b":")
-    if start < 0:
-        return b""
-    start += len(name) + 3
-    end = head.find(b"\r\n", start)
-    return head[start : end if end >= 0 else None].strip()
-
-
-def _serve_connection(peer: socket.socket, pages: int, items: int) -> None:
-    """Respond to the requests of one connection, and close it after a few thousand, as servers do."""
-    peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    buffer = b""
-    for number in range(1, _REQUESTS_PER_CONNECTION + 1):
-        while _HEAD_END not in buffer:
-            piece = peer.recv(1 << 16)
-            if not piece:
-                return
-            buffer += piece
-        head, _, buffer = buffer.partition(_HEAD_END)
-        length = int(_field(head, b"content-length") or 0)
-        while len(buffer) < length:
-            buffer += peer.recv(1 << 16)
-        body, buffer = buffer[:length], buffer[length:]
-        _count(head, body)
-        response = _response(head, pages, items)
-        if number == _REQUESTS_PER_CONNECTION:
-            response = response.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
-        peer.sendall(response)
 
 
 def _count(head: bytes, body: bytes) -> None:
@@ -184,30 +147,15 @@ def _count(head: bytes, body: bytes) -> None:
             _counts[f"{line.partition(' ')[0]} {int(match[1])}"] += 1
 
 
-def _handle(peer: socket.socket, pages: int, items: int) -> None:
-    with peer:
-        try:
-            _serve_connection(peer, pages, items)
-        except OSError:
-            return
-
-
 def _serve(pages: int, items: int, core: str) -> None:
-    if core and hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {int(core)})
     for number in range(min(pages, 64)):
         _page(number, items)
-    with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
-        print(listener.getsockname()[1], flush=True)
-        threading.Thread(target=_exit_with_parent, daemon=True).start()
-        while True:
-            peer, _ = listener.accept()
-            threading.Thread(target=_handle, args=(peer, pages, items), daemon=True).start()
 
+    def respond(head: bytes, body: bytes) -> bytes:
+        _count(head, body)
+        return _response(head, pages, items)
 
-def _exit_with_parent() -> None:
-    sys.stdin.read()
-    os._exit(0)
+    serve(respond, core)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
 """The credentials of the client itself, removed from all that an assistant gets."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from heroics_py.assistant.replies import Reply
 from heroics_py.client import Client
-from heroics_py.errors import HeroicsError
+from heroics_py.errors import HeroicsError, MissingCredentials
 from heroics_py.http.messages import Request
+from heroics_py.http.option_headers import reference_headers
+from heroics_py.portable.env import Env
 from heroics_py.secrecy.request_secrets import mask_field, repeatable_values, secrets_of
 from heroics_py.support.json_types import Json
 
@@ -62,9 +65,20 @@ class Credentials:
 def _settings_of(client: Client) -> Iterator[str]:
     """Yield the credentials that the client was made with."""
     settings = client._core.settings  # noqa: SLF001 - as above
-    headers = [(name, text) for name, text in settings.headers.reveal().items() if text is not None]
-    yield from repeatable_values(secrets_of("", headers))
+    headers = settings.headers.reveal()
+    yield from repeatable_values(
+        secrets_of("", [(name, each) for name, each in headers.items() if isinstance(each, str)])
+    )
     token, auth = settings.token.reveal(), settings.auth.reveal()
     parts = [token, *(auth.values() if isinstance(auth, Mapping) else [auth])]
     secrets = [each[-1] if isinstance(each, tuple) else each for each in parts]  # the password beside a user
-    yield from (each for each in secrets if isinstance(each, str) and len(each) >= _SHORTEST)
+    texts = map(_text_of, (*secrets, *reference_headers(headers).values()))
+    yield from (each for each in texts if len(each) >= _SHORTEST)
+
+
+def _text_of(secret: object) -> str:
+    """Return a secret as text; empty if it has none yet."""
+    if isinstance(secret, Env):
+        with suppress(MissingCredentials):
+            return secret()
+    return secret if isinstance(secret, str) else ""

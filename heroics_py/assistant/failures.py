@@ -22,6 +22,7 @@ from heroics_py.errors import (
 )
 from heroics_py.errors.calls import problem_text
 from heroics_py.support.json_types import Json
+from heroics_py.writers.shell_advice import shell_advice
 
 __all__ = ["failure_reply"]
 
@@ -78,5 +79,10 @@ def failure_reply(error: Exception, *, changed: bool = False) -> Reply:
 
 
 def _message(error: HeroicsError) -> str:
-    """Return the text of an error without the ways out that only a program has."""
-    return problem_text(error.problems, error.link, "") if isinstance(error, ValidationError) else str(error)
+    """Return the text of an error without the ways out that only a program has.
+
+    The person at the server runs a command, so it says what they would type.
+    """
+    return (
+        problem_text(error.problems, error.link, "") if isinstance(error, ValidationError) else shell_advice(str(error))
+    )

@@ -1,5 +1,8 @@
 """The rule that serves responses from a store."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from heroics_py.cache import policy
 from heroics_py.cache.byte_ranges import cut_range, requests_bytes
 from heroics_py.cache.counters import CacheInfo, Counters
@@ -20,6 +23,9 @@ from heroics_py.errors import TransportError
 from heroics_py.http.messages import Request, Response, Waits
 from heroics_py.http.steps import SYSTEM_CLOCK, Background, Clock, Rule, Steps
 
+if TYPE_CHECKING:
+    from heroics_py.cache.flights.among_workers import SharedReads
+
 __all__ = ["Caching"]
 
 
@@ -36,6 +42,11 @@ class Caching:
             that counts and that no key can include bypasses the cache; with an ``identity``, credentials don't count.
         offline_limit: how many seconds after its last confirmation an entry may replace the server.
         clock: the time.
+
+    Attributes:
+        store: as passed.
+        entries: what this client reads and writes in it.
+        counters: count what it does.
     """
 
     def __init__(  # noqa: PLR0913 - independent settings
@@ -54,12 +65,11 @@ class Caching:
         self._additions = SessionAdditions(session)
         self._offline_limit = offline_limit
         self._clock = clock
-        self._counters = Counters()
+        self.counters = Counters()
         self._refreshes = Refreshes()
-        self._entries = Entries(
-            store, identity=identity, additions=self._additions, clock=clock, counters=self._counters
-        )
-        self._server = ServerReads(inner, self._entries, clock=clock, counters=self._counters)
+        self.entries = Entries(store, identity=identity, additions=self._additions, clock=clock, counters=self.counters)
+        self._shared_reads: SharedReads | None = None
+        self._server = ServerReads(inner, self.entries, clock=clock, counters=self.counters)
 
     def __repr__(self) -> str:
         return f"Caching({self.store!r})"
@@ -78,14 +88,22 @@ class Caching:
             return self._read(request)
         return self._read_range(request) if self._may_cut_range(request) else self._bypass(request)
 
+    def share_reads(self, shared_reads: "SharedReads") -> None:
+        """Let workers with the same store share the reads that reach the server."""
+        self._shared_reads = shared_reads
+
     def info(self) -> CacheInfo:
         """Return what the store holds and the counts so far; a store that fails holds nothing."""
+        where, entries, size, evictions, fault = "unavailable", 0, 0, 0, getattr(self.store, "fault", "")
         try:
-            where, (entries, size), evictions = self.store.where, self.store.measure(), self.store.evictions
+            evictions = self.store.evictions
+            entries, size = self.store.measure()
+            where = self.store.where
         except Exception:  # noqa: BLE001 - any exception is a fault of the store
-            self._counters.add(store_errors=1)
-            where, entries, size, evictions = "unavailable", 0, 0, 0
-        return self._counters.info(where=where, entries=entries, size=size, evictions=evictions)
+            self.counters.add(store_errors=1)
+        if fault := fault or getattr(self.store, "fault", ""):  # it says why it can't be measured
+            where = self.store.where
+        return self.counters.info(where=where, entries=entries, size=size, evictions=evictions, fault=fault)
 
     def clear(self) -> None:
         """Remove everything from the store.
@@ -98,19 +116,23 @@ class Caching:
     # ---- reads
 
     def _bypass(self, request: Request) -> Steps[Response]:
-        self._counters.add(bypass=1)
+        self.counters.add(bypass=1)
         return self._inner.send(request)
 
     def _read(self, request: Request) -> Steps[Response]:
         if request.watch is not None:
             request.watch.cache = "miss"  # unless the response says more
-        match = yield from self._entries.find(request)
+        match = yield from self.entries.find(request)
         if match is None:
-            self._counters.add(misses=1)
+            self.counters.add(misses=1)
             return (yield from self._inner.send(request))
         if request.options.cache_mode == "rfc" and (response := (yield from self._unasked(request, match))):
             return response
-        return (yield from self._asked(request, match))
+        return (yield from self._share(request, lambda: self._asked(request, match)))
+
+    def _share(self, request: Request, ask: Callable[[], Steps[Response]]) -> Steps[Response]:
+        """Return the response of the server, which another worker may ask for the same at this moment."""
+        return ask() if self._shared_reads is None else self._shared_reads.read(request, ask)
 
     def _unasked(self, request: Request, match: Match) -> Steps[Response | None]:
         """Return a response that needs not wait for the server, if there is one (RFC 9111, 4; RFC 5861, 3)."""
@@ -120,7 +142,7 @@ class Caching:
             if is_fresh(request, entry, now=now):
                 if staleness(entry, now=now) >= 0:
                     return self._stale(request, entry)
-                self._counters.add(fresh_hits=1, bytes_saved=len(entry.body))
+                self.counters.add(fresh_hits=1, bytes_saved=len(entry.body))
                 return stored_response(request, entry, now=now)
             if may_serve_while_refreshing(request, entry, now=now):
                 if not is_forbidden:
@@ -129,7 +151,7 @@ class Caching:
         return Response(status=504, url=request.url, from_cache=True) if is_forbidden else None
 
     def _stale(self, request: Request, entry: Entry) -> Response:
-        self._counters.add(stale_served=1)
+        self.counters.add(stale_served=1)
         return stale_response(request, entry, now=self._clock.wall())
 
     def _begin_refresh(self, request: Request, match: Match) -> Steps[None]:
@@ -148,7 +170,8 @@ class Caching:
         try:
             headers = request.headers.replaced({"If-None-Match": None})
             watch = request.watch and request.watch.for_refresh()
-            yield from self._server.read(request.replaced(headers=headers, waits=Waits(), watch=watch), match)
+            refreshing = request.replaced(headers=headers, waits=Waits(), watch=watch)
+            yield from self._share(refreshing, lambda: self._server.read(refreshing, match))
         finally:
             self._refreshes.end(match.keys)
 
@@ -160,7 +183,7 @@ class Caching:
         """Return a range of bytes of a fresh response to the same request without the range, if it is stored."""
         whole = request.replaced(headers=request.headers.replaced({"Range": None}))
         if policy.is_cacheable(whole, identity=self._identity):
-            match = yield from self._entries.find(whole)
+            match = yield from self.entries.find(whole)
             part = match and self._part(request, whole, match)
             if part:
                 return part
@@ -173,7 +196,7 @@ class Caching:
         size = len(entry.body) if entry.is_complete else total_length(entry.headers)
         part = None if size is None else cut_range(request, stored_response(whole, entry, now=now), size=size)
         if part is not None:
-            self._counters.add(fresh_hits=1, bytes_saved=len(part.body))
+            self.counters.add(fresh_hits=1, bytes_saved=len(part.body))
         return part
 
     def _asked(self, request: Request, match: Match) -> Steps[Response]:
@@ -188,9 +211,9 @@ class Caching:
         if response.status >= 500 and (last_copy := (yield from self._last_copy(request, match, response))):
             return last_copy
         if response.revalidated:
-            self._counters.add(revalidated_hits=1, bytes_saved=len(response.body))
+            self.counters.add(revalidated_hits=1, bytes_saved=len(response.body))
         else:
-            self._counters.add(misses=1)
+            self.counters.add(misses=1)
         return response
 
     def _last_copy(self, request: Request, match: Match, failure: Response | TransportError) -> Steps[Response | None]:
@@ -200,7 +223,7 @@ class Caching:
             return None
         if not may_replace(request, entry, failure, now=now, offline_limit=self._offline_limit):
             return None
-        stored = yield from self._entries.load(match.keys)
+        stored = yield from self.entries.load(match.keys)
         return self._stale(request, entry) if stored is not None and stored.is_complete else None
 
     # ---- changes
@@ -226,10 +249,10 @@ class Caching:
         try:
             return references_in(response), named_paths(request, response)
         except Exception:  # noqa: BLE001 - a fault of the cache fails no call
-            self._counters.add(store_errors=1)
+            self.counters.add(store_errors=1)
             return (), ()
 
     def _invalidate(
         self, request: Request, references: tuple[str | None, ...] = (), paths: tuple[str, ...] = ()
     ) -> Steps[None]:
-        yield from self._entries.attempt(self._entries.invalidate(request.url, references, paths))
+        yield from self.entries.attempt(self.entries.invalidate(request.url, references, paths))

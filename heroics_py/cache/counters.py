@@ -25,9 +25,11 @@ class CacheInfo:
             them.
         corrupt: entries that were damaged, moved or planted, and therefore not used.
         store_errors: faults of the store; each was a miss, and no call failed.
+        fault: the latest fault of the store in words, if the store tells.
         bad_304: 304 responses that confirmed something else than the request named; each was fetched again.
         stale_served: responses served stale: while they were refreshed in the background, in place of a server that
             was unreachable or failed, or because the request accepts it.
+        joined: calls that shared the outcome of an equal one in progress (``single_flight``), and sent nothing.
         bytes_saved: bytes of bodies that the server did not have to send again.
     """
 
@@ -43,8 +45,10 @@ class CacheInfo:
     invalidations: int = 0
     corrupt: int = 0
     store_errors: int = 0
+    fault: str = ""
     bad_304: int = 0
     stale_served: int = 0
+    joined: int = 0
     bytes_saved: int = 0
 
     def _repr_html_(self) -> str:
@@ -68,7 +72,7 @@ class Counters:
             for name, amount in amounts.items():
                 self._counts[name] = self._counts.get(name, 0) + amount
 
-    def info(self, *, where: str, entries: int, size: int, evictions: int) -> CacheInfo:
+    def info(self, *, where: str, entries: int, size: int, evictions: int, fault: str = "") -> CacheInfo:
         """Return the counts so far, with what the store reports."""
         with self._lock.here():
-            return CacheInfo(where=where, entries=entries, size=size, evictions=evictions, **self._counts)
+            return CacheInfo(where=where, entries=entries, size=size, evictions=evictions, fault=fault, **self._counts)

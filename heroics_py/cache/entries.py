@@ -81,18 +81,38 @@ class Entries:
         """Return what is stored for ``request``, or None for a fault of the store, which is counted."""
         try:
             secret = yield from self._secret()
-            keys = first_keys = self._keys(request, secret)
-            entry = yield from self.load(keys)
-            if entry is not None and entry.is_pointer:
-                keys = self._keys(request, secret, vary_names(entry.headers))
-                entry = yield from self.load(keys)
+            keys, first_keys, entry = yield from self._look_up(request, secret)
             usable = None if entry is None else self._usable(entry, request, secret)
+            if usable is None:
+                usable = yield from self._move(request, Match(keys, first_keys))
         except Exception:  # noqa: BLE001 - any exception is a fault of the store
             self._counters.add(store_errors=1)
             return None
         if usable is None or usable.is_complete:
             return Match(keys, first_keys, usable)
         return Match(keys, first_keys, incomplete=usable)
+
+    def _look_up(self, request: Request, secret: bytes) -> Steps[tuple[Keys, Keys, Entry | None]]:
+        """Return the keys of the response, those where the search began, and what is stored."""
+        keys = first_keys = self._keys(request, secret)
+        entry = yield from self.load(keys)
+        if entry is not None and entry.is_pointer:
+            keys = self._keys(request, secret, vary_names(entry.headers))
+            entry = yield from self.load(keys)
+        return keys, first_keys, entry
+
+    def _move(self, request: Request, match: Match) -> Steps[Entry | None]:
+        """Return what is stored under an older secret of the store, and store it under the newest."""
+        for secret in self._older_secrets():
+            *_, entry = yield from self._look_up(request, secret)
+            usable = None if entry is None else self._usable(entry, request, secret)
+            if entry is not None and usable is not None:
+                is_stored = yield from self.attempt(self.put(request, match, entry))
+                return usable if is_stored else None  # those with the newest secret alone may have dropped it
+        return None
+
+    def _older_secrets(self) -> tuple[bytes, ...]:
+        return getattr(self.store, "older_secrets", ())
 
     def _usable(self, entry: Entry, request: Request, secret: bytes) -> Entry | None:
         """Return an entry with the secrets of ``request``; None for a pointer, and for what can't be its response."""
@@ -154,7 +174,14 @@ class Entries:
         """Invalidate what a change at ``url`` may have changed, besides what references and decoded paths name."""
         at = self._clock.wall()
         secret = yield from self._secret()
-        groups = changed_groups(url, references, secret, paths=paths, make=self._make_group)
+        references, paths = tuple(references), tuple(paths)
+        groups = tuple(
+            [
+                group
+                for each in (secret, *self._older_secrets())
+                for group in changed_groups(url, references, each, paths=paths, make=self._make_group)
+            ]
+        )
         with self._lock.here():
             self._invalidations.add(groups, at)  # first: the store may fail to drop one
         dropped, faults = yield StoreAccess(store=self.store, method="drop_all", arguments=(groups, at))

@@ -23,6 +23,8 @@ class Entry:
         requested_at: when the request was sent that fetched or last confirmed it, in seconds since the epoch.
         received_at: when the response to that request arrived, in seconds since the epoch.
         is_complete: whether the whole body arrived. If not, the entry only serves to request the rest.
+        is_doubtful: whether the store may have missed a change since. If so, the entry counts as stale until the server
+            confirms it.
     """
 
     status: int
@@ -31,6 +33,7 @@ class Entry:
     requested_at: float
     received_at: float
     is_complete: bool = True
+    is_doubtful: bool = False
 
     @property
     def is_pointer(self) -> bool:

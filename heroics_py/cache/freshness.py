@@ -38,6 +38,8 @@ def current_age(entry: Entry, *, now: float) -> float:
 
 def is_fresh(request: Request, entry: Entry, *, now: float) -> bool:
     """Return whether ``entry`` may be the response to ``request`` without a request to the server."""
+    if entry.is_doubtful:
+        return False
     age = current_age(entry, now=now)
     remaining = lifetime(entry.headers, received_at=entry.received_at) - age
     directives = request_directives(request.headers)

@@ -9,7 +9,8 @@
 
 1. The response has ``no-cache`` or ``must-revalidate``. 2. The request asks for a fresh one by ``no-cache``,
 ``min-fresh``, ``max-age`` or a smaller ``max-stale``; unless, after an error, it names ``stale-if-error`` itself.
-3. The server is not trusted. An entry that is an error itself is never served stale.
+3. The server is not trusted. An entry that is an error itself is never served stale; a doubtful one only in the
+offline mode.
 """
 
 from heroics_py.cache.directives import Directives, directives_of
@@ -48,6 +49,7 @@ def may_serve_while_refreshing(request: Request, entry: Entry, *, now: float) ->
     return (
         seconds is not None
         and entry.status < 400
+        and not entry.is_doubtful
         and not _forbids_stale(directives)
         and staleness(entry, now=now) <= seconds
         and _accepts_stale(request_directives(request.headers), entry, now=now)
@@ -84,7 +86,7 @@ def _may_replace_error(request: Request, entry: Entry, *, now: float) -> bool:
     asked = request_directives(request.headers)
     directives = directives_of(entry.headers.get("Cache-Control"))
     seconds = (asked if "stale-if-error" in asked else directives).seconds("stale-if-error")
-    if seconds is None or _forbids_stale(directives) or staleness(entry, now=now) > seconds:
+    if seconds is None or entry.is_doubtful or _forbids_stale(directives) or staleness(entry, now=now) > seconds:
         return False
     return "stale-if-error" in asked or _accepts_stale(asked, entry, now=now)
 

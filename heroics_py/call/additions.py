@@ -10,7 +10,7 @@ from heroics_py.call.shape import UNSET
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError
 from heroics_py.http.media_types import essence_of
-from heroics_py.http.option_headers import REMOVED, picklable_headers
+from heroics_py.http.option_headers import REMOVED, HeaderValue, picklable_headers
 from heroics_py.http.options import Options
 from heroics_py.secrecy.names import MASK, is_secret_name
 from heroics_py.secrecy.texts import mask_text
@@ -20,7 +20,7 @@ from heroics_py.support.values import Value
 __all__ = ["NO_ADDITIONS", "Additions"]
 
 _NO_FIELDS: Mapping[str, object] = {}
-_NO_HEADERS: Mapping[str, str | None] = {}
+_NO_HEADERS: Mapping[str, HeaderValue] = {}
 _REMOVED: Any = REMOVED
 
 
@@ -42,7 +42,7 @@ class Additions(Value, kw_only=True, uncompared=("positions",)):
     body: object = UNSET
     accept: str = ""
     positions: tuple[tuple[Any, int], ...] = ()
-    headers: Mapping[str, str | None] = _NO_HEADERS
+    headers: Mapping[str, HeaderValue] = _NO_HEADERS
     media_type: str = ""
 
     def __repr__(self) -> str:

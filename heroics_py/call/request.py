@@ -22,11 +22,12 @@ from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import essence_of
 from heroics_py.http.messages import Request
-from heroics_py.http.option_headers import known_headers
+from heroics_py.http.option_headers import HeaderValue, known_headers, reference_headers, resolve_headers
 from heroics_py.http.options import Options
 from heroics_py.model.api import Link
 from heroics_py.model.schema import Schema
 from heroics_py.record import Record
+from heroics_py.secrecy.reference import Reference
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 from heroics_py.validation.checker import Checks
@@ -43,6 +44,7 @@ class RequestContext(Value, kw_only=True):
     Attributes:
         base_url: the base URL of the API; a path in it is a prefix.
         headers: sent with every request.
+        references: further headers, whose values are looked up for each request.
         anonymous: whether requests go without the client's credentials.
         allowed_origins: further origins that an absolute href may use, such as "https://files.example".
         secret_resources: names of resources whose responses no cache may store.
@@ -54,6 +56,7 @@ class RequestContext(Value, kw_only=True):
 
     base_url: str
     headers: Headers
+    references: Mapping[str, Reference]
     anonymous: bool
     allowed_origins: frozenset[str]
     secret_resources: frozenset[str]
@@ -61,6 +64,12 @@ class RequestContext(Value, kw_only=True):
     checker: Callable[[Schema], Checks]
     etag_of: Callable[[Record], str | None]
     holds_secrets: Callable[[Schema | None], bool]
+
+    def resolved(self, options: Options) -> "RequestContext":
+        """Return the context of one request: with the values of those references that its options keep."""
+        replaced = {name.lower() for name in options.headers}
+        kept = {name: value for name, value in self.references.items() if name.lower() not in replaced}
+        return self.replaced(headers=self.headers.replaced(resolve_headers(kept)), references={})
 
 
 def build_request(name: str, bound: Bound, context: RequestContext, options: Options) -> Request:
@@ -76,7 +85,10 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
         ValidationError: the body, the query or a parameter fails its schema, and the option ``validate`` is True.
         CallError: a value can't be sent in its place.
         SchemaError: the link can't be used.
+        HeroicsError: this process does not have a secret that a header refers to.
     """
+    if context.references:
+        context = context.resolved(options)
     link = bound.shape.link
     if link.fault:
         raise SchemaError(f"{name} can't be called: {link.fault}", pointer=link.pointer)
@@ -104,7 +116,7 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
         call=name,
         template=link.template,
         storable=link.resource not in context.secret_resources and not context.holds_secrets(link.target_schema),
-        secret_fields=context.secret_fields,
+        secret_fields=_secret_fields(context, options),
         anonymous=context.anonymous or names_no_credentials(options.headers),
         secured=link.secured,
         security=link.security_places,
@@ -142,6 +154,13 @@ def _at_content(name: str, bound: Bound, options: Options) -> Bound:
     return bound.replaced(shape=bound.shape.replaced(link=link.replaced(href=content.href, at_server=True)))
 
 
+def _secret_fields(context: RequestContext, options: Options) -> frozenset[str]:
+    """Return the names of the fields that are secret: the API's keys, and what headers refer to."""
+    if not options.headers:
+        return context.secret_fields
+    return context.secret_fields.union(reference_headers(options.headers))
+
+
 def _own_headers(bound: Bound, context: RequestContext, options: Options) -> frozenset[str]:
     """Return the names of headers that are of the call alone, in lower case, if its URL is absolute."""
     if "://" not in bound.shape.link.href:
@@ -150,7 +169,7 @@ def _own_headers(bound: Bound, context: RequestContext, options: Options) -> fro
     return own_headers(bound, context.headers, options.headers) | frozenset(added)
 
 
-def names_no_credentials(headers: Mapping[str, str | None]) -> bool:
+def names_no_credentials(headers: Mapping[str, HeaderValue]) -> bool:
     """Return whether the headers remove Authorization, which the transport adds."""
     return any(text is None and name.lower() == "authorization" for name, text in headers.items())
 
@@ -227,7 +246,8 @@ def _headers(bound: Bound, context: RequestContext, options: Options, content_ty
     if content_type:
         changes["Content-Type"] = content_type
     headers = context.headers.replaced(changes) if changes else context.headers
-    headers = headers.replaced(known_headers(options.headers)) if options.headers else headers
+    if options.headers:
+        headers = headers.replaced(resolve_headers(known_headers(options.headers)))
     accept = "" if bound.additions is None else bound.additions.accept
     return headers.replaced({"Accept": accept}) if accept else headers
 

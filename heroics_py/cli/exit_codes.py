@@ -4,7 +4,6 @@ import traceback
 
 import click
 
-from heroics_py.cli.advice import shell_advice
 from heroics_py.cli.text import one_line
 from heroics_py.errors import (
     CallError,
@@ -19,6 +18,7 @@ from heroics_py.errors import (
 )
 from heroics_py.errors.calls import problem_text
 from heroics_py.secrecy.texts import mask_text
+from heroics_py.writers.shell_advice import shell_advice
 
 __all__ = ["CLOSED_PIPE", "INTERRUPTED", "error_line", "exit_code", "failure", "traceback_text"]
 

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from heroics_py.client.identities import Identities
     from heroics_py.http.hooks import RequestHook, ResponseHook, RetryHook
     from heroics_py.http.messages import Transport
+    from heroics_py.http.option_headers import HeaderValue
     from heroics_py.http.options import CacheMode, CheckMode, Retry, Timeout, ValidateMode
+    from heroics_py.secrecy.reference import Reference
     from heroics_py.transport.credentials.sources import Auth, Token
+    from heroics_py.transport.throttles.base import SharedThrottle
 
 __all__ = ["ConnectArguments"]
 
@@ -25,14 +28,15 @@ class ConnectArguments(TypedDict, total=False):
     live: bool
     token: Token
     auth: Auth
-    headers: Mapping[str, str | None] | None
-    schema_headers: Mapping[str, str] | None
+    headers: Mapping[str, HeaderValue] | None
+    schema_headers: Mapping[str, str | Reference] | None
     cache: object
     cache_mode: CacheMode
     cache_identity: str | None
+    single_flight: bool
     timeout: Timeout | float | None
     retries: Retry | int
-    throttle: bool
+    throttle: bool | str | os.PathLike[str] | Reference | SharedThrottle
     prefetch: bool
     validate: ValidateMode
     check_answers: CheckMode

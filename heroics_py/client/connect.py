@@ -26,10 +26,12 @@ from heroics_py.client.schema_url import fetch_schema
 from heroics_py.client.settings import Settings
 from heroics_py.errors import SchemaError, SchemaWarning, TransportError, warn
 from heroics_py.http.hooks import RequestHook, ResponseHook, RetryHook
+from heroics_py.http.option_headers import HeaderValue
 from heroics_py.http.options import CacheMode, CheckMode, Options, Retry, Timeout, ValidateMode
 from heroics_py.model.api import Api
 from heroics_py.readers import read_api
 from heroics_py.record import Record
+from heroics_py.secrecy.reference import Reference
 from heroics_py.secrecy.secret import Secret
 from heroics_py.support.loading import load_modules
 
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from heroics_py.client.identities import Identities
     from heroics_py.http.messages import Transport
     from heroics_py.transport.credentials.sources import Auth, Token
+    from heroics_py.transport.throttles.base import SharedThrottle
 
 __all__ = ["connect", "load_api", "read"]
 
@@ -52,14 +55,15 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     live: bool = False,
     token: Token = None,
     auth: Auth = None,
-    headers: Mapping[str, str | None] | None = None,
-    schema_headers: Mapping[str, str] | None = None,
+    headers: Mapping[str, HeaderValue] | None = None,
+    schema_headers: Mapping[str, str | Reference] | None = None,
     cache: object = "memory",
     cache_mode: CacheMode = "revalidate",
     cache_identity: str | None = None,
+    single_flight: bool = False,
     timeout: Timeout | float | None = Timeout(),  # noqa: B008 - a frozen value
     retries: Retry | int = 2,
-    throttle: bool = True,
+    throttle: bool | str | os.PathLike[str] | Reference | SharedThrottle = True,
     prefetch: bool = True,
     validate: ValidateMode = True,
     check_answers: CheckMode = None,
@@ -93,14 +97,15 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         url: the base URL of the API; by default the schema's own self link, else where the schema came from.
         live: fetch the schema of today in place of a bundled one, from the API itself (``url`` if given) at the address
             that is known for it: https://api.heroku.com/schema for "heroku". It is kept on disk, as by its URL.
-        token: sent as ``Authorization: Bearer``, or as the key that an OpenAPI document asks for; or a function that
-            returns a fresh token for each request.
+        token: sent as ``Authorization: Bearer``, or as the key that an OpenAPI document asks for; or
+            ``Env("SHOP_TOKEN")``, the name of an environment variable, which travels to other processes; or a function
+            that returns a fresh token for each request.
         auth: ``("user", "password")`` for Basic; text for the whole header, such as ``"Token token=..."``; an `OAuth`,
             which fetches and renews tokens; an authorization object of requests; or a dict of credentials by the names
             of the document's security schemes: ``{"tokenAuth": "..."}``. Without token and auth, the environment
             variable of a known API (``HEROKU_API_KEY`` for https://api.heroku.com), then netrc. Only the API's own
             origin gets credentials; a key that is an origin of ``allowed_origins`` has those for it:
-            ``{"https://uploads.example": "token"}``.
+            ``{"https://uploads.example": "token"}``. Wherever text is a secret, an `Env` may name it.
         headers: sent with every request to the API; None removes a default header.
         schema_headers: sent to the host of the schema only, with the request for it. A schema is fetched without
             credentials and without the caller's other headers, unless ``url`` has the schema's own origin.
@@ -108,9 +113,13 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
             None for no cache.
         cache_mode: "revalidate" (the server confirms each cached response), "rfc", "offline" or "bypass".
         cache_identity: names the account, for tokens that change while the account does not.
+        single_flight: let equal reads that are in progress at once share one request, in this process; with a
+            `RedisStore` as cache, among all workers that share it.
         timeout: seconds in total, or a `Timeout`; None for no limit. By default 5 to connect, 60 of silence.
         retries: how often a failed request may be sent again if that is safe, or a `Retry`.
-        throttle: slow down before the rate limit is reached.
+        throttle: slow down before the rate limit is reached. To count with all workers on the same account: the URL of
+            a Redis server (``"redis://cache.internal:6379/0"``, extra "redis"), an `Env` that names it, a
+            `RedisThrottle`, or, for the processes of this machine, "file" or the path of a folder.
         prefetch: fetch the next page of a list in the background.
         validate: check what is sent against its schema: True refuses what fails, "warn" warns (`ValidationWarning`) and
             sends it, False checks nothing.
@@ -161,6 +170,8 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         session=session,
         cache=cache,
         cache_identity=cache_identity,
+        single_flight=single_flight,
+        throttle=Secret(throttle),
         method_override=method_override,
         read_only=read_only,
         allowed_origins=allowed_origins,  # type: ignore[arg-type]  # `normalize_settings` makes it a frozenset
@@ -170,15 +181,16 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         max_bytes=max_bytes,
         pool_size=pool_size,
     )
+    slows_down = throttle if isinstance(throttle, bool) else True
     # From here on no frame holds credentials: tracebacks may show the local variables of every frame.
-    del token, auth, headers, schema_headers
+    del token, auth, headers, schema_headers, throttle
     options = Options().merged(
         timeout=timeout,
         retries=retries,
         validate=validate,
         check_answers=check_answers,
         cache_mode=cache_mode,
-        throttle=throttle,
+        throttle=slows_down,
         prefetch=prefetch,
         on_request=on_request,
         on_response=on_response,
@@ -220,7 +232,7 @@ def read(  # noqa: PLR0913 - the arguments of `connect` that concern its schema
     schema: str | os.PathLike[str] | Mapping[str, Any] | Api,
     *,
     live: bool = False,
-    schema_headers: Mapping[str, str] | None = None,
+    schema_headers: Mapping[str, str | Reference] | None = None,
     refs: Mapping[str, object] | None = None,
     allow_refs: Container[str] = (),
     patch: Mapping[str, Any] | Sequence[Any] | str | os.PathLike[str] | None = None,

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from heroics_py.client.settings import Settings
 from heroics_py.client.tracebacks import without_frames
 from heroics_py.errors import CallError
+from heroics_py.http.option_headers import HeaderValue
 from heroics_py.model.api import Api
 from heroics_py.model.identifiers import resource_names
+from heroics_py.secrecy.reference import Reference
 from heroics_py.secrecy.secret import Secret
 from heroics_py.support.loading import load_modules
 from heroics_py.support.suggestions import did_you_mean
@@ -26,7 +29,7 @@ __all__ = [
     "resolve_resources",
 ]
 
-_FLAGS = ("method_override", "read_only", "trust_environment")
+_FLAGS = ("method_override", "read_only", "single_flight", "trust_environment")
 
 
 def normalize_settings(settings: Settings) -> Settings:
@@ -51,6 +54,7 @@ def normalize_settings(settings: Settings) -> Settings:
     _check_session(settings.session)
     _check_cache(settings.cache)
     return settings.replaced(
+        throttle=_shared_throttle(settings.throttle),
         allowed_origins=normalize_origins("allowed_origins", settings.allowed_origins),
         secret_resources=frozenset(_texts("secret_resources", settings.secret_resources)),
         verify=_normalize_verify(settings.verify),
@@ -181,7 +185,9 @@ def check_schemes(api: Api, base_url: str, settings: Settings) -> None:
 # The functions below keep credentials out of their local variables, which tools show for every frame of a traceback.
 
 
-def _check_headers(argument: str, headers: Secret[Mapping[str, str | None]]) -> None:
+def _check_headers(
+    argument: str, headers: Secret[Mapping[str, HeaderValue]] | Secret[Mapping[str, str | Reference]]
+) -> None:
     if not isinstance(headers.reveal(), Mapping):
         kind = type(headers.reveal()).__name__
         raise ValueError(f"{argument}={kind}: expected a mapping of header names to values")
@@ -191,7 +197,7 @@ def _check_headers(argument: str, headers: Secret[Mapping[str, str | None]]) -> 
 
 
 def _is_header(text: object) -> bool:
-    return text is None or isinstance(text, str)
+    return text is None or isinstance(text, str | Reference)
 
 
 def _is_plain_token(settings: Settings) -> bool:
@@ -231,6 +237,16 @@ def _check_cache(cache: object) -> None:
     from heroics_py.cache import open_store
 
     open_store(cache)
+
+
+def _shared_throttle(throttle: Any) -> Any:
+    """Return the throttle that workers share; None for one of the client's own, or none at all."""
+    if not isinstance(throttle, Secret) or isinstance(throttle.reveal(), bool):
+        return None if isinstance(throttle, Secret) else throttle
+    load_modules("heroics_py.transport.throttles.arguments")
+    from heroics_py.transport.throttles.arguments import open_throttle
+
+    return without_frames(lambda: open_throttle(throttle))
 
 
 def _normalize_verify(verify: object) -> bool | str:

@@ -11,7 +11,7 @@ from heroics_py.client.pickle_gaps import missing_settings
 from heroics_py.client.settings import Settings
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, ConnectionFailed, ReadOnlyError
-from heroics_py.http.option_headers import known_headers
+from heroics_py.http.option_headers import known_headers, reference_headers, resolve_headers
 from heroics_py.http.options import Options
 from heroics_py.model.api import Api, Link
 from heroics_py.model.paging import Paging
@@ -218,16 +218,20 @@ class Core:
         from heroics_py.http.headers import Headers
         from heroics_py.transport.known_apis import default_accept
 
+        known = known_headers(self.settings.headers.reveal())
+        references = reference_headers(known)
+        plain = {name: value for name, value in known.items() if name not in references}
         headers: dict[str, str | None] = {"User-Agent": USER_AGENT}
         if accept := default_accept(self.base_url):
             headers["Accept"] = accept
         return RequestContext(
             base_url=self.base_url,
-            headers=Headers().replaced(headers).replaced(known_headers(self.settings.headers.reveal())),
+            headers=Headers().replaced(headers).replaced(resolve_headers(plain)),
+            references=references,
             anonymous=names_no_credentials(self.settings.headers.reveal()),
             allowed_origins=self.settings.allowed_origins,
             secret_resources=self.settings.secret_resources,
-            secret_fields=frozenset(each.field for each in self.api.security if each.kind == "key"),
+            secret_fields=frozenset(each.field for each in self.api.security if each.kind == "key").union(references),
             checker=self.checker,
             etag_of=etag_of,
             holds_secrets=self.holds_secrets,

@@ -117,12 +117,13 @@ class LazyTransport:
         with self._lock.here():
             if self._connection is None:
                 wrap = open_cache(settings.cache, identity=settings.cache_identity, session=settings.session)
+                caching = wrap and self._with_cache(wrap)
                 self._connection = open_transport(
                     base_url=self._base_url,
                     token=settings.token.reveal(),
                     auth=settings.auth.reveal(),
                     session=settings.session,
-                    caching=wrap and self._with_cache(wrap),
+                    caching=self._in_flights(settings, caching) if settings.single_flight else caching,
                     method_override=settings.method_override,
                     allowed_origins=settings.allowed_origins,
                     trust_environment=settings.trust_environment,
@@ -132,12 +133,26 @@ class LazyTransport:
                     security=self._api.security,
                     needs=self._api.needs,
                     find_credentials=not settings.left_behind,
+                    throttle=settings.throttle,
+                    account=settings.cache_identity,
                     is_async=self._is_async,
                 )
             return self._connection
 
-    def _with_cache(self, wrap: Callable[[Rule], Caching]) -> Callable[[Rule], Rule]:
-        def caching(inner: Rule) -> Rule:
+    def _in_flights(self, settings: Settings, caching: Callable[[Rule], Caching] | None) -> Callable[[Rule], Rule]:
+        load_modules("heroics_py.cache.flights.single_flight")
+        from heroics_py.cache.flights.single_flight import in_single_flight
+
+        return in_single_flight(
+            caching,
+            identity=settings.cache_identity,
+            session=settings.session,
+            route=(settings.verify, settings.trust_environment, settings.max_bytes),
+            awaits=self._is_async,
+        )
+
+    def _with_cache(self, wrap: Callable[[Rule], Caching]) -> Callable[[Rule], Caching]:
+        def caching(inner: Rule) -> Caching:
             self._cache = wrap(inner)
             return self._cache
 

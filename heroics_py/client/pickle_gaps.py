@@ -10,12 +10,15 @@ from heroics_py.http.option_headers import REMOVED
 
 if TYPE_CHECKING:
     from heroics_py.http.messages import Request
+    from heroics_py.http.options import Options
 
-__all__ = ["missing_settings"]
+__all__ = ["missing_settings", "travel_problem"]
 
 # Settings that a header of the caller can replace.
 _CREDENTIALS = frozenset({"token=", "auth=", "session= with credentials"})
 _GAP: Any = REMOVED
+_BY_NAME = "heroics_py.Env('NAME')"
+_NO_SECRETS = "the pickle of a client holds no secret, so that another process does not get"
 
 
 def missing_settings(settings: Settings, request: Request, key_headers: Collection[str]) -> str:
@@ -29,7 +32,7 @@ def missing_settings(settings: Settings, request: Request, key_headers: Collecti
     if name := _header_without_value(settings, request):
         return (
             f"its header {name} lost its value when the client was pickled; set it, "
-            f"with_options(headers={{{name!r}: ...}}), or set it to None to leave it out"
+            f"with_options(headers={{{name!r}: ...}}), with None to leave it out; {_BY_NAME} in it travels by its name"
         )
     gaps = settings.left_behind
     if request.anonymous or any(name in request.headers for name in ("Authorization", *key_headers)):
@@ -39,10 +42,46 @@ def missing_settings(settings: Settings, request: Request, key_headers: Collecti
     problem = f"pickling this client left out its {' and '.join(sorted(gaps))}; "
     if gaps <= _CREDENTIALS:
         return (
-            f"{problem}connect again, heroics_py.connect(schema, {min(gaps).partition(' ')[0]}...), or set the header, "
+            f"{problem}connect again with what travels by its name, {_by_name(gaps)}; or set the header, "
             "client.with_options(headers={'Authorization': ...}), with None to send none"
         )
-    return f"{problem}connect again, heroics_py.connect(schema, {min(gaps - _CREDENTIALS)}...)"
+    return f"{problem}connect again, heroics_py.connect(schema, {min(gaps - _CREDENTIALS)}...){_throttle_hint(gaps)}"
+
+
+def travel_problem(settings: Settings, options: Options, key_headers: Collection[str]) -> str:
+    """Return why another process can't send the requests of a client, and the fix; empty if it can.
+
+    Args:
+        settings: the settings of the client.
+        options: its options, or those of a link.
+        key_headers: the names of headers that carry a key of the API, in lower case.
+    """
+    portable = settings.portable(key_headers)
+    headers = {**portable.headers.reveal(), **options.without_secrets(key_headers).headers}
+    if lost := [name for name, text in headers.items() if text is _GAP]:
+        return f"{_NO_SECRETS} its header {lost[0]}; headers={{{lost[0]!r}: {_BY_NAME}}} travels by its name"
+    gaps = portable.left_behind
+    is_replaced = any(name.lower() in {"authorization", *key_headers} for name in headers)
+    if is_replaced:
+        gaps -= _CREDENTIALS
+    if not gaps:
+        return ""
+    names = " and ".join(sorted(gaps))
+    if gaps <= _CREDENTIALS:
+        return f"{_NO_SECRETS} its {names}; connect with what travels by its name, {_by_name(gaps)}"
+    without = " and ".join(sorted(gaps - _CREDENTIALS))
+    return f"another process does not get its {names}; connect without {without}{_throttle_hint(gaps)}"
+
+
+def _throttle_hint(gaps: Collection[str]) -> str:
+    return "; throttle=heroics_py.Env('REDIS_URL') travels by its name" if "throttle=" in gaps else ""
+
+
+def _by_name(gaps: Collection[str]) -> str:
+    """Return what to pass in place of the credentials that were left out."""
+    if "auth=" in gaps:
+        return f"auth= with {_BY_NAME} in place of each secret, or a function of a module"
+    return f"token={_BY_NAME}, or a function of a module"
 
 
 def _header_without_value(settings: Settings, request: Request) -> str | None:

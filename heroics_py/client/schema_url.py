@@ -132,12 +132,13 @@ def schema_request(address: str, settings: Settings, options: Options, *, is_api
     from heroics_py.call.request import names_no_credentials
     from heroics_py.http.headers import Headers
     from heroics_py.http.messages import Request
+    from heroics_py.http.option_headers import resolve_headers
     from heroics_py.transport.known_apis import default_accept
 
     headers: Headers = Headers()
     if is_api_origin:
-        headers = headers.replaced(settings.headers.reveal())
-    headers = headers.replaced(settings.schema_headers.reveal())
+        headers = headers.replaced(resolve_headers(settings.headers.reveal()))
+    headers = headers.replaced(resolve_headers(settings.schema_headers.reveal()))
     accept = {} if "Accept" in headers else {"Accept": default_accept(address) or _SCHEMA_TYPES}
     return Request(
         method="GET",

@@ -6,8 +6,10 @@ import os
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from heroics_py.http.option_headers import REMOVED, picklable_headers
+from heroics_py.http.option_headers import REMOVED, HeaderValue, picklable_headers
+from heroics_py.secrecy.reference import Reference
 from heroics_py.secrecy.secret import Secret
+from heroics_py.support.loading import load_modules
 from heroics_py.support.values import Value
 
 if TYPE_CHECKING:
@@ -15,8 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Settings"]
 
-_NO_HEADERS: Mapping[str, str | None] = {}
-_SECRET_SETTINGS = frozenset({"headers", "schema_headers", "token", "auth", "session"})
+_NO_HEADERS: Mapping[str, HeaderValue] = {}
+_PORTABLE_SECRETS = ("headers", "token", "auth")
+_SECRET_SETTINGS = frozenset({*_PORTABLE_SECRETS, "schema_headers", "session"})
 # Headers that `requests.Session` has from the start, and the one that carries credentials.
 _COMMON_SESSION_HEADERS = frozenset({"user-agent", "accept-encoding", "accept", "connection", "authorization"})
 _GAP: Any = REMOVED
@@ -26,17 +29,21 @@ class Settings(Value, kw_only=True):
     """The arguments of `connect` that concern the connection; its repr and its pickle leave secrets out.
 
     Attributes:
+        throttle: the throttle that the client shares with other workers, or None.
         left_behind: the names of the arguments that pickling left out, such as "token=".
+        source: where the pickled client found its credentials, if nobody passed some: "HEROKU_API_KEY" or "netrc".
     """
 
-    headers: Secret[Mapping[str, str | None]] = Secret(_NO_HEADERS)
-    schema_headers: Secret[Mapping[str, str | None]] = Secret(_NO_HEADERS)
+    headers: Secret[Mapping[str, HeaderValue]] = Secret(_NO_HEADERS)
+    schema_headers: Secret[Mapping[str, str | Reference]] = Secret({})
     token: Secret[Token] = Secret(None)
     auth: Secret[Auth] = Secret(None)
     session: object = None
     cache: object = "memory"
     cache_identity: str | None = None
     method_override: bool = False
+    single_flight: bool = False
+    throttle: Any = None
     read_only: bool = False
     allowed_origins: frozenset[str] = frozenset()
     secret_resources: frozenset[str] = frozenset()
@@ -45,6 +52,7 @@ class Settings(Value, kw_only=True):
     max_bytes: int = 64 * 1024 * 1024
     pool_size: int = 10
     left_behind: frozenset[str] = frozenset()
+    source: str = ""
 
     def __repr__(self) -> str:
         return f"<Settings of a connection, cache {self.cache!r}>"
@@ -52,13 +60,13 @@ class Settings(Value, kw_only=True):
     def __reduce__(self) -> tuple[object, ...]:
         portable = self.portable()
         public = {name: getattr(portable, name) for name in self._fields if name not in _SECRET_SETTINGS}
-        auth = portable.auth.reveal()
-        return (_restore, ({**public, "headers": portable.headers.reveal(), "auth": auth},))
+        secrets = {name: getattr(portable, name).reveal() for name in _PORTABLE_SECRETS}
+        return (_restore, ({**public, **secrets},))
 
     @property
     def has_gaps(self) -> bool:
-        """Whether pickling left something out."""
-        return bool(self.left_behind) or any(text is _GAP for text in self.headers.reveal().values())
+        """Whether pickling left something out, or something has to be found again."""
+        return bool(self.left_behind or self.source) or any(text is _GAP for text in self.headers.reveal().values())
 
     def portable(self, key_headers: Collection[str] = (), *, transport: object = None) -> Settings:
         """Return these settings for a pickle, with the names of what it leaves out.
@@ -67,29 +75,52 @@ class Settings(Value, kw_only=True):
             key_headers: the names of headers that carry a key of the API, in lower case.
             transport: the client's replacement for a connection, which a pickle leaves out.
         """
-        auth = self.auth if is_portable(self.auth.reveal()) else Secret(None)
-        arguments = {"token=": self.token.reveal(), "auth=": self.auth.reveal(), "transport=": transport}
-        if auth is self.auth:
-            del arguments["auth="]
-        gaps = {name for name, value in arguments.items() if value is not None}
+        credentials = {name: getattr(self, name) for name in ("token", "auth")}
+        kept = {name: Secret(_portable(value.reveal())) for name, value in credentials.items()}
+        gaps = {f"{name}=" for name, value in credentials.items() if _is_lost(value, kept[name])}
         return self.replaced(
             headers=Secret(picklable_headers(self.headers.reveal(), key_headers)),
-            schema_headers=Secret(_NO_HEADERS),
-            token=Secret(None),
-            auth=auth,
+            schema_headers=Secret({}),
+            **kept,
             session=None,
-            cache=self.cache if isinstance(self.cache, str | os.PathLike | None) else "memory",
-            left_behind=self.left_behind | gaps | _session_gaps(self.session),
+            cache=self.cache if _is_kept(self.cache) else "memory",
+            throttle=self.throttle if _is_kept(self.throttle) else None,
+            left_behind=self.left_behind
+            | gaps
+            | _throttle_gap(self.throttle)
+            | _session_gaps(self.session)
+            | _transport_gap(transport),
         )
 
 
 def _restore(settings: dict[str, Any]) -> Settings:
-    return Settings(**{**settings, "headers": Secret(settings["headers"]), "auth": Secret(settings["auth"])})
+    return Settings(**{**settings, **{name: Secret(settings[name]) for name in _PORTABLE_SECRETS}})
 
 
-def is_portable(auth: object) -> bool:
-    """Return whether ``auth`` is an object of OAuth, whose own pickle holds no secret."""
-    return getattr(type(auth), "is_portable", False) is True
+def _portable(value: object) -> Any:
+    if value is None:
+        return None
+    load_modules("heroics_py.portable.credentials")
+    from heroics_py.portable.credentials import portable_credentials
+
+    return portable_credentials(value)
+
+
+def _is_lost(value: Secret[Any], kept: Secret[Any]) -> bool:
+    return value.reveal() is not None and kept.reveal() is None
+
+
+def _is_kept(value: object) -> bool:
+    """Return whether the pickle of a cache or throttle holds no secret: a path, or an object that says so itself."""
+    return isinstance(value, str | os.PathLike | None) or getattr(value, "is_portable", False) is True
+
+
+def _throttle_gap(throttle: object) -> frozenset[str]:
+    return frozenset() if _is_kept(throttle) else frozenset({"throttle="})
+
+
+def _transport_gap(transport: object) -> frozenset[str]:
+    return frozenset() if transport is None else frozenset({"transport="})
 
 
 def _session_gaps(session: Any) -> frozenset[str]:

@@ -23,7 +23,7 @@ __all__ = [
 
 HOOK_NAMES = ("on_request", "on_response", "on_retry")
 
-CacheVerdict: TypeAlias = Literal["hit", "revalidated", "stale", "miss", "bypass"]
+CacheVerdict: TypeAlias = Literal["hit", "revalidated", "stale", "miss", "joined", "bypass"]
 
 
 class _Details(Value, kw_only=True):
@@ -78,7 +78,8 @@ class ResponseDetails(_Details, kw_only=True):
         attempts: how many requests the call took; 0 if the cache had the response.
         seconds: how long the call took, with its retries, redirects and waits.
         cache: "hit" (nothing was sent), "revalidated" (the server confirmed the stored response), "stale" (the stored
-            response was used without that), "miss" (the server sent another one), or "bypass" (the cache took no part).
+            response was used without that), "miss" (the server sent another one), "joined" (the call shared the outcome
+            of an equal one in progress, see ``single_flight``), or "bypass" (the cache took no part).
         body_size: the bytes of the body, decompressed; None for a response that is read as a stream.
         request_id: the server's name for the request, if it has one.
         error: the name of the error that the call raises because no response came, such as "RequestTimeout"; empty

@@ -24,12 +24,14 @@ class Waits:
 
     Attributes:
         seconds: all waits together.
+        is_cut: whether the request would have been sent again, had there been more time.
     """
 
-    __slots__ = ("seconds",)
+    __slots__ = ("is_cut", "seconds")
 
     def __init__(self) -> None:
         self.seconds = 0.0
+        self.is_cut = False
 
 
 class Request(Value, kw_only=True):

@@ -5,8 +5,10 @@ from functools import partial
 
 from heroics_py.display.terminal import shown
 from heroics_py.http.hooks import HOOK_NAMES, check_hook
+from heroics_py.http.option_headers import HeaderValue
 from heroics_py.http.retries import Retry
 from heroics_py.http.timeouts import Timeout
+from heroics_py.secrecy.reference import Reference
 from heroics_py.support.loading import load_modules
 
 __all__ = ["CACHE_MODES", "CHECKS"]
@@ -14,13 +16,13 @@ __all__ = ["CACHE_MODES", "CHECKS"]
 CACHE_MODES = ("revalidate", "rfc", "offline", "bypass")
 
 
-def _headers(value: object) -> dict[str, str | None]:
+def _headers(value: object) -> dict[str, HeaderValue]:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
         raise ValueError(f"headers={type(value).__name__}: expected a mapping of header names to values")
     for name, text in value.items():
-        if not isinstance(name, str) or not isinstance(text, str | None):
+        if not isinstance(name, str) or not isinstance(text, str | Reference | None):
             kind = type(text if isinstance(name, str) else name).__name__
             raise ValueError(f"headers={{{shown(name)}: ...}}: expected text, or None to leave one out; got {kind}")
     return dict(value)
@@ -87,6 +89,15 @@ def _flag(name: str) -> Callable[[object], object]:
     return check
 
 
+def _throttle(value: object) -> object:
+    if not isinstance(value, bool):
+        text = type(value).__name__ if isinstance(value, str) and ":" in value else shown(value)  # may hold a password
+        raise ValueError(
+            f"throttle={text}: expected True or False; the throttle that workers share is an argument of connect"
+        )
+    return value
+
+
 def _telemetry(value: object) -> object:
     if value is None or value is False:
         return value
@@ -110,7 +121,7 @@ CHECKS: dict[str, Callable[..., object]] = {
     "check_answers": _check_answers,
     "media_type": _media_type,
     "cache_mode": _cache_mode,
-    "throttle": _flag("throttle"),
+    "throttle": _throttle,
     "prefetch": _flag("prefetch"),
     **{name: partial(check_hook, name) for name in HOOK_NAMES},
     "telemetry": _telemetry,

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias, TypedDict
 
 from heroics_py.http.hooks import HOOK_NAMES, RequestHook, ResponseHook, RetryHook, name_of_hook
 from heroics_py.http.option_checks import CACHE_MODES, CHECKS
-from heroics_py.http.option_headers import merge_headers, picklable_headers
+from heroics_py.http.option_headers import HeaderValue, merge_headers, picklable_headers
 from heroics_py.http.option_hooks import picklable_hook
 from heroics_py.http.retries import Retry
 from heroics_py.http.timeouts import Timeout
@@ -27,7 +27,7 @@ __all__ = [
     "unknown_option",
 ]
 
-_NO_HEADERS: Mapping[str, str | None] = {}
+_NO_HEADERS: Mapping[str, HeaderValue] = {}
 
 CacheMode: TypeAlias = Literal["revalidate", "rfc", "offline", "bypass"]
 ValidateMode: TypeAlias = Literal["warn"] | bool
@@ -40,7 +40,7 @@ class Options(Value):
     Args:
         timeout: seconds in total, or a `Timeout`; None is no limit.
         retries: how many times a failed request is sent again, or a `Retry`.
-        headers: further request headers; None removes one that would be sent.
+        headers: further request headers: text, or an `Env`; None removes one that would be sent.
         range: the part and order of a list to ask for: a `Range`, or the text of a Range header.
         limit: stop a list after that many items.
         if_match: an ETag, or a record: change the resource only if it is still the same.
@@ -61,7 +61,7 @@ class Options(Value):
 
     timeout: Timeout | float | None = Timeout()
     retries: Retry | int = 2
-    headers: Mapping[str, str | None] = _NO_HEADERS
+    headers: Mapping[str, HeaderValue] = _NO_HEADERS
     range: object = None
     limit: int | None = None
     if_match: object = None
@@ -154,7 +154,7 @@ class OptionsDict(TypedDict, total=False):
 
     timeout: Timeout | float | None
     retries: Retry | int
-    headers: Mapping[str, str | None] | None
+    headers: Mapping[str, HeaderValue] | None
     range: object
     limit: int | None
     if_match: object

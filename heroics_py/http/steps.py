@@ -81,7 +81,7 @@ class Turn(Value):
     """Wait until another call wakes the ticket.
 
     Attributes:
-        ticket: a `Ticket` of the throttle's queue.
+        ticket: a `Ticket`.
         seconds: the longest wait.
     """
 

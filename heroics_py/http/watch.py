@@ -12,7 +12,8 @@ class Watch:
         url: of the call, without its query; a request for another one follows a redirect.
         template: the href of the link.
         attempts: how many requests were sent so far.
-        cache: "miss" as soon as the cache has looked for a response, "bypass" before.
+        cache: "miss" as soon as the cache has looked for a response, "bypass" before; "joined" if the call shared the
+            outcome of another one.
         span: the span of the call, or None.
     """
 

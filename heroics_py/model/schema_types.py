@@ -3,6 +3,7 @@
 from heroics_py.errors import SchemaError
 from heroics_py.model.keywords import JSON_TYPES
 from heroics_py.model.schema import Schema
+from heroics_py.support.cached_property import computed_once
 from heroics_py.support.json_types import Json
 
 __all__ = ["JSON_TYPES", "is_binary", "type_name", "types_of", "values_of"]
@@ -28,6 +29,7 @@ _TYPE_NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
 )
 
 
+@computed_once
 def types_of(schema: Schema) -> tuple[str, ...]:
     """Return the JSON types that a schema allows, through references and alternatives; empty if it allows any."""
     return tuple(dict.fromkeys(_types(schema, {}, 0)))

@@ -45,7 +45,7 @@ def log_in_by_device(  # noqa: PLR0913 - the arguments of `OAuth.login`, and the
     page = _page(code.get("verification_uri") or code.get("verification_url"))
     opened = open_browser and isinstance(whole, str) and open_in_browser(_page(whole))
     show(LoginPrompt(url=page, code=str(code["user_code"]), is_opened=opened))
-    interval = _number(code.get("interval"), _INTERVAL)
+    interval = max(1.0, _number(code.get("interval"), _INTERVAL))  # some servers ask for a fraction
     end = now() + min(timeout, _number(code.get("expires_in"), timeout))
     while True:
         if now() + interval > end:

@@ -3,14 +3,14 @@
 import os
 from collections.abc import Callable
 from copy import copy
-from threading import Lock, Thread
+from threading import Thread
 
 from heroics_py.errors import HeroicsError, OAuthError, caller_line
 from heroics_py.errors.warning import CallerLine, warning_at
 from heroics_py.support.locks import ProcessLock
+from heroics_py.support.tickets import Ticket, Waiters
 from heroics_py.transport.credentials.token_source import HeldToken
 from heroics_py.transport.error_frames import without_library_frames
-from heroics_py.transport.rules.throttle_queue import Ticket
 
 __all__ = ["Flight", "Flights"]
 
@@ -21,12 +21,11 @@ class Flight:
     A token that was received is stored in any case: the refresh token before it may be worthless by then.
     """
 
-    __slots__ = ("_lock", "_outcome", "_tickets", "process")
+    __slots__ = ("_outcome", "_waiters", "process")
 
     def __init__(self) -> None:
         self.process = os.getpid()
-        self._lock = Lock()
-        self._tickets: list[Ticket] = []
+        self._waiters = Waiters()
         self._outcome: HeldToken | HeroicsError | None = None
 
     @property
@@ -36,13 +35,7 @@ class Flight:
 
     def ticket(self) -> Ticket:
         """Return a ticket that is woken at the end, or at once if that is over."""
-        ticket = Ticket()
-        with self._lock:
-            if self._outcome is None:
-                self._tickets.append(ticket)
-                return ticket
-        ticket.wake()
-        return ticket
+        return self._waiters.ticket()
 
     def result(self) -> HeldToken:
         """Return the token.
@@ -72,10 +65,8 @@ class Flight:
             outcome = copy(without_library_frames(error))  # type: ignore[assignment]
         except BaseException as error:  # noqa: BLE001 - nobody else sees it
             outcome = OAuthError(f"the token could not be renewed: {type(error).__name__}")
-        with self._lock:
-            self._outcome, tickets, self._tickets = outcome, self._tickets, []
-        for ticket in tickets:
-            ticket.wake()
+        self._outcome = outcome
+        self._waiters.wake()
 
 
 class Flights:

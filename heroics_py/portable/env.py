@@ -4,6 +4,7 @@ import os
 import re
 
 from heroics_py.errors import MissingCredentials
+from heroics_py.portable.process import this_process
 from heroics_py.secrecy.reference import Reference
 from heroics_py.secrecy.texts import mask_text
 from heroics_py.support.values import Value
@@ -45,17 +46,10 @@ class Env(Value, Reference):
         if text is not None and (text := text.strip()):
             return text
         raise MissingCredentials(
-            f"{self.name} is {'not set' if text is None else 'empty'} in the environment of {_this_process()}: set it "
+            f"{self.name} is {'not set' if text is None else 'empty'} in the environment of {this_process()}: set it "
             "where this process starts",
             name=self.name,
         )
 
     def __repr__(self) -> str:
         return f"Env({self.name!r})"
-
-
-def _this_process() -> str:
-    import platform
-
-    host = platform.node()
-    return f"this process ({host}, pid {os.getpid()})" if host else f"this process (pid {os.getpid()})"

@@ -4,7 +4,7 @@ from heroics_py.call.row_list import RowList
 from heroics_py.client import Client
 from heroics_py.errors import CallError
 from heroics_py.tools.search.index import index_of
-from heroics_py.tools.search.question import question_of
+from heroics_py.tools.search.readings import readings_of
 
 __all__ = ["find"]
 
@@ -36,5 +36,5 @@ def find(client: Client, words: str, *, limit: int = _LIMIT) -> RowList:
     if not isinstance(limit, int):
         raise CallError(f"find(limit=) takes a whole number, got {type(limit).__name__}")
     index = index_of(client._core.catalog)  # noqa: SLF001 - public names of a client belong to the API
-    names = index.ranked(question_of(words, index.vocabulary))
+    names = index.ranked(readings_of(words, index.vocabulary))
     return RowList(getattr(getattr(client, resource), call) for resource, call in names[: max(limit, 0)])

@@ -16,6 +16,7 @@ from heroics_py.client.records.url_links import UrlLink
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError, HeroicsError
 from heroics_py.http.option_checks import CHECKS
+from heroics_py.http.option_headers import HeaderValue, reference_headers
 from heroics_py.http.origins import origin_of
 from heroics_py.model.paging import Paging
 from heroics_py.secrecy.request_secrets import credential_fields
@@ -41,7 +42,7 @@ def link(  # noqa: PLR0913 - the parts of a request
     data: object = None,
     files: object = None,
     query: Mapping[str, object] | None = None,
-    headers: Mapping[str, str | None] | None = None,
+    headers: Mapping[str, HeaderValue] | None = None,
 ) -> BoundLink:
     """Return a request that the document does not describe as a link of the client; nothing is sent.
 
@@ -79,7 +80,7 @@ def request(  # noqa: PLR0913 - the parts of a request
     data: object = None,
     files: object = None,
     query: Mapping[str, object] | None = None,
-    headers: Mapping[str, str | None] | None = None,
+    headers: Mapping[str, HeaderValue] | None = None,
 ) -> Any:
     """Send a request that the document does not describe, and return what the response holds, as a call does.
 
@@ -118,7 +119,7 @@ def request_async(  # noqa: PLR0913 - the parts of a request
     data: object = None,
     files: object = None,
     query: Mapping[str, object] | None = None,
-    headers: Mapping[str, str | None] | None = None,
+    headers: Mapping[str, HeaderValue] | None = None,
 ) -> Any:
     """Send a request of an async client that the document does not describe, as `request` does; await it.
 
@@ -153,7 +154,7 @@ def _link(  # noqa: PLR0913, PLR0917 - the arguments of `link`
     data: object,
     files: object,
     query: Mapping[str, object] | None,
-    headers: Mapping[str, str | None] | None,
+    headers: Mapping[str, HeaderValue] | None,
 ) -> BoundLink:
     if not isinstance(client, Client):
         raise CallError(f"expected a client first, such as heroics_py.connect(...); got {type(client).__name__}")
@@ -218,7 +219,7 @@ def _checked_method(method: object) -> str:
     return method.upper()
 
 
-def _check_headers(core: "Core", url: str, headers: Mapping[str, str | None], files: object) -> None:
+def _check_headers(core: "Core", url: str, headers: Mapping[str, HeaderValue], files: object) -> None:
     """Refuse headers that would be lost, or would break the body.
 
     Raises:
@@ -229,7 +230,8 @@ def _check_headers(core: "Core", url: str, headers: Mapping[str, str | None], fi
     if origin_of(url) == origin_of(core.base_url):
         return
     sent = {name: text for name, text in headers.items() if text is not None}
-    if found := sorted(credential_fields(sent, core.request_context.secret_fields)):
+    fields = core.request_context.secret_fields.union(reference_headers(headers))
+    if found := sorted(credential_fields(sent, fields)):
         origin = origin_of(url)
         raise CallError(
             f"the header {found[0]!r} is a credential, and {origin} is not the API's origin: "

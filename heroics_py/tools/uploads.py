@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
@@ -86,10 +87,17 @@ def send_file(request: Request, file: Any, *, visible: bool) -> Steps[None]:
     finally:
         if opened is not None:
             opened.close()
+        _outdate_flights()
     if not is_success(response.status):
         hint = "an upload does not follow redirects" if 300 <= response.status < 400 else ""
         url = mask_url(response.url, request.secret_fields)
         raise error_of(response.replaced(url=url), request.call, hint)
+
+
+def _outdate_flights() -> None:
+    """Let no later read join one in progress (``single_flight``), whose response may be from before the upload."""
+    if flights := sys.modules.get("heroics_py.cache.flights.flights"):  # loaded if any client has it
+        flights.change_outside()
 
 
 def _opened(file: Any) -> tuple[_UploadFile, BinaryIO | None]:

@@ -2,10 +2,13 @@
 
 import cache_parts
 import pytest
+import redis_server as servers
 from exchanges import EXCHANGES
 from ruled import DRIVERS
 
 from heroics_py.cache import BaseCacheStore, FileStore, MemoryStore
+
+redis_server = pytest.fixture(scope="module")(servers.shared)
 
 
 @pytest.fixture(params=["memory", "file", "cachecontrol"])

@@ -411,3 +411,11 @@ def test_login_of_a_program(server, tmp_path, connect):
         server.revoke()
         assert heroics_py.connect(server.schema, auth=later).me.info().name == "the program"
     assert {fields["authorization"] for fields in server.seen} == {"Basic c2hvcDpzM2NyM3Q="}
+
+
+def test_device_server_without_patience(server, device, opened):
+    """A server that asks for less than a second is asked once a second at most."""
+    server.other["/device"][1]["interval"] = 0.01
+    server.script = [(400, {"error": "authorization_pending"})]
+    _, _, waits = poll(device)
+    assert waits == [1, 1]

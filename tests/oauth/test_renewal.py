@@ -375,7 +375,7 @@ def test_interrupted_call_keeps_the_token(server, person, connect, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("heroics_py.transport.rules.throttle_queue.Ticket.wait", interrupt)
+        patched.setattr("heroics_py.support.tickets.Ticket.wait", interrupt)
         with pytest.raises(KeyboardInterrupt):
             connect(oauth).me.info()
     for thread in threading.enumerate():

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -56,6 +57,14 @@ def test_short_soak():
     assert "were sent twice" not in ended.stderr
 
 
+def test_quick_fleet():
+    """A quick run of the fleet prints each table."""
+    ended = run("fleet.py", "--quick")
+    assert (ended.returncode, ended.stderr.count("Traceback")) == (0, 0), ended.stderr
+    assert ended.stdout.count("\n| --- |") == 5
+    assert "| 2 | cache | " in ended.stdout
+
+
 @pytest.mark.parametrize("scale", [1, 3])
 def test_synthetic_schema(scripts, scale):
     """The synthetic schema has the shape of a real one, and is the same each time."""
@@ -85,6 +94,49 @@ def test_server_modes(scripts):
         assert fetch("/plain/apps", Range="id ]1..; max=3")[:3] == (200, None, None)
         assert fetch("/plain/apps/large")[3] == pytest.approx(67_000, rel=0.05)
         assert fetch("/plain/apps/example")[3] == pytest.approx(800, rel=0.15)
+
+
+def test_limited_server(scripts):
+    """The server of the fleet counts what an account uses of its limit."""
+    from account_limit import Settings
+    from limited_server import running_limited_server
+
+    with running_limited_server() as server:
+        server.begin(Settings(limit=2, refill=1e-9, latency=0.0))
+        opened = [Request(f"{server.url}/apps/example", headers={"Authorization": "Bearer fleet"}) for _ in range(3)]
+        opened[1].add_header("If-None-Match", '"0"')
+        answers = [_fields(each) for each in opened]
+        report = server.report()
+    assert answers == [(200, "1"), (304, "0"), (429, "0")]
+    assert (report.accepted, report.not_modified, report.refused) == (2, 1, 1)
+    assert report.share_used == pytest.approx(1.0)
+
+
+def _fields(request):
+    try:
+        with urlopen(request) as response:
+            return response.status, response.headers["RateLimit-Remaining"]
+    except HTTPError as error:
+        with error:
+            return error.status, error.headers["RateLimit-Remaining"]
+
+
+def test_account_limit(scripts):
+    """A bucket fills up steadily, and a window at its end; each dialect tells of it in its own fields."""
+    from account_limit import DIALECTS, Limit, Settings
+
+    bucket = Limit(Settings(limit=10, refill=2.0), 100.0, spent=10.0)
+    assert (bucket.remaining(101.0), bucket.wait(101.0), bucket.available(101.0)) == (2, 0.0, 12.0)
+    window = Limit(Settings(limit=10, window=2.0), 100.0, spent=10.0)
+    assert (window.remaining(101.0), window.wait(101.0), window.available(101.0)) == (0, 1.0, 10)
+    assert (window.remaining(102.5), window.available(102.5)) == (10, 20)
+    told = [fields(Settings(limit=10, window=2.0), 0, 1.5) for fields in DIALECTS.values()]
+    assert [each[0].partition(":")[0] for each in told] == [
+        "RateLimit-Remaining",
+        "Retry-After",
+        "X-RateLimit-Limit",
+        "RateLimit-Policy",
+    ]
 
 
 def test_server_stops(scripts):

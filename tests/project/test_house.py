@@ -13,6 +13,7 @@ import heroics_py
 FLOORS = {
     "ground": {"support"},
     "looks": {"display", "secrecy"},
+    "fleet": {"fleet"},
     "values": {"http", "record"},
     "errors": {"errors"},
     "names": {"portable"},
@@ -39,6 +40,7 @@ LIBRARIES = {
     "authlib": {"oauth"},
     "cachecontrol": {"cache.stores.cachecontrol"},
     "click": {"cli"},
+    "cryptography": {"cache.stores.encryption"},
     "IPython": {"display.notebook"},
     "filelock": {"oauth.stores"},
     "json5": {"readers"},
@@ -54,8 +56,13 @@ LIBRARIES = {
     "opentelemetry": {"transport.observing.spans"},
     # the lists name the type that frames returns.
     "pandas": {"display.frames", "call.collection", "call.async_collection", "call.row_list"},
-    "platformdirs": {"cache", "cli.completion", "cli.profiles", "oauth.stores"},
-    "redis": {"cache.stores.redis"},
+    "platformdirs": {"cache", "cli.completion", "cli.profiles", "oauth.stores", "transport.throttles.files"},
+    "redis": {
+        "cache.stores.redis",
+        "cache.stores.redis_flights",
+        "fleet",
+        "transport.throttles.redis",
+    },  # stores name the type of a client
     "regex": {"validation"},
     # cachecontrol's format of a stored response consists of objects of requests and urllib3.
     "requests": {"transport.exchange", "transport.engine", "cache.stores.cachecontrol"},

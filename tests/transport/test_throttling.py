@@ -19,9 +19,9 @@ from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response, Waits
 from heroics_py.http.options import Options, Retry
 from heroics_py.http.steps import SYSTEM_CLOCK
+from heroics_py.support.tickets import Ticket
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.rules.rate_state import RateLimit, RateState
-from heroics_py.transport.rules.throttle_queue import Ticket
 from heroics_py.transport.rules.throttling import Throttling
 
 over_both = pytest.mark.usefixtures("driver")

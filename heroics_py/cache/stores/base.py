@@ -31,6 +31,9 @@ class Store(Protocol):
     If its methods never wait, as in memory, set ``is_instant = True``, which is optional: an event loop then calls them
     directly. It calls those of any other store in a thread, so that the loop goes on.
 
+    Optional too: ``older_secrets``, under which earlier entries are still found, and groups dropped; and ``fault``, the
+    latest fault in words, for `CacheInfo`.
+
     Then add it to the ``store`` fixture in ``tests/cache/conftest.py``, which runs the tests of the cache with it.
     `MemoryStore` is the shortest example.
     """

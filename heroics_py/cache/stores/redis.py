@@ -1,44 +1,55 @@
 """The store in Redis, which machines share."""
 
-import hashlib
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar, cast
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from heroics_py.cache.entry import CorruptEntryError, Entry
 from heroics_py.cache.keys import Keys
 from heroics_py.cache.stores.base import MEBIBYTE
-from heroics_py.cache.stores.envelope import pack, seal, seal_time, unpack, unseal, unseal_time
+from heroics_py.cache.stores.lost_drops import LostDrops
+from heroics_py.cache.stores.redis_flights import FLIGHTS, RedisFlights
+from heroics_py.cache.stores.sealing import Sealing, SecretText
+from heroics_py.fleet.breaker import ServerOffline
+from heroics_py.fleet.clients import transaction
+from heroics_py.fleet.faults import describe_fault, is_refusal
+from heroics_py.fleet.servers import DEFAULT_TIMEOUT, Server
+from heroics_py.secrecy.reference import Reference
 from heroics_py.secrecy.secret import Secret
-from heroics_py.support.loading import load_modules
-from heroics_py.support.locks import ProcessLock
 
 if TYPE_CHECKING:
     from redis import Redis
 
-__all__ = ["RedisStore", "StoreOfflineError"]
+__all__ = ["RedisStore"]
 
 _T = TypeVar("_T")
 _DROPPED = "dropped"
-_MAX_FAILURES = 3  # in a row
-_PAUSE = 30.0  # seconds without a request to a server that has failed so often
-_MIN_SECRET = 16  # characters
-
-
-class StoreOfflineError(Exception):
-    """The server has failed several times in a row, and gets no requests for a while."""
+_BATCH = 1000  # keys
 
 
 class RedisStore:
     """Holds entries in Redis: a hash for each URL, with a field for each variant; every hash expires.
 
-    A slow or unreachable server delays a call by at most ``timeout`` seconds for each operation; after three failures
-    in a row it gets no requests for half a minute. Machines whose clocks differ may reject a response for a little
-    longer than needed, or store one that was requested during a change; a revalidated read is correct all the same.
+    A slow or unreachable server delays a call by about ``timeout`` seconds, and gets no requests for a second after one
+    timeout or three other failures in a row; then one call tries again, and the pauses become longer, up to ten
+    seconds. An invalidation that it missed is repeated before anything is read, and until it succeeds. An entry from
+    before a failure is confirmed by the API's server before it counts as fresh again.
+
+    Machines whose clocks differ may reject a response for a little longer than needed, or store one that was requested
+    during a change; a revalidated read is correct all the same.
+
+    It travels to other processes if ``server`` and ``secret`` are references, such as ``Env("SHOP_CACHE_SECRET")``.
 
     Args:
-        server: the URL of a server, or a client of the redis package, which keeps its own timeouts.
-        secret: makes the keys and seals the entries; at least 16 characters. Share it to share the entries.
+        server: the URL of a server (``redis``, ``rediss``, ``valkey``, ``valkeys``, ``unix``), of sentinels
+            (``redis+sentinel://host:26379,other:26379/service/0``) or of a cluster (``redis+cluster://host:7000``); or
+            a reference to it; or a client of redis or valkey, which keeps its own timeouts.
+        secret: makes the keys and seals the entries; at least 16 characters, or a reference to them. Share it to share
+            the entries. Of several, the first one writes, and the others still read and invalidate.
+        encrypt: whether to encrypt the entries, with a key that follows from the secret.
         prefix: the beginning of all keys.
         ttl: how long an unused entry is kept, in seconds.
         timeout: how long to wait for the server, in seconds.
@@ -46,162 +57,211 @@ class RedisStore:
         clock: returns the time in seconds; it never goes backward.
 
     Raises:
-        ValueError: the secret is too short, or the client decodes the values that it reads.
+        ValueError: the secret is too short, the URL is invalid, or the client decodes the values that it reads.
+        ImportError: the redis package is not installed, or with ``encrypt`` cryptography.
     """
 
     evictions = 0
 
     def __init__(  # noqa: PLR0913 - independent settings
         self,
-        server: "str | Redis",
-        secret: str | bytes,
+        server: "str | Reference | Redis",
+        secret: SecretText | Sequence[SecretText],
         *,
+        encrypt: bool = False,
         prefix: str = "heroics-py:",
         ttl: int = 7 * 86_400,
-        timeout: float = 0.2,
+        timeout: float = DEFAULT_TIMEOUT,
         largest: int = 4 * MEBIBYTE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        if len(secret) < _MIN_SECRET:
-            raise ValueError(f"the secret of a RedisStore is too short: expected at least {_MIN_SECRET} characters")
+        hidden: Secret[Any] = Secret(server)
+        hidden_secret = Secret(secret)
+        del server, secret  # a traceback that shows local variables must not show a password
         if not prefix or ttl < 1:
             raise ValueError(f"prefix={prefix!r}, ttl={ttl!r}: expected a prefix, and a ttl of at least one second")
-        self.largest = largest
-        self.secret = hashlib.sha256(secret.encode() if isinstance(secret, str) else secret).digest()
-        hidden = Secret(server)
-        del server, secret  # a traceback that shows local variables must not show a password
         self._prefix = prefix
-        self._redis = _connect(hidden, timeout)
-        if self._redis.connection_pool.connection_kwargs.get("decode_responses"):
-            raise ValueError(
-                "the redis client decodes the values that it reads: expected one with decode_responses=False"
-            )
+        self._settings: dict[str, Any] = {
+            "encrypt": encrypt, "prefix": prefix, "ttl": ttl, "timeout": timeout, "largest": largest,
+        }  # fmt: skip
+        self._sealing = Sealing(hidden_secret, encrypts=encrypt)
+        self._server = Server(hidden, timeout=timeout, clock=clock, on_restart=self._doubt)
+        self.largest = largest
+        self.fault = ""
+        self.flights = RedisFlights(self._ask, self._sealing, prefix)
         self._ttl = ttl
-        self._clock = clock
-        self._lock = ProcessLock()
-        self._failures = 0
-        self._paused_until = float("-inf")
+        self._is_away = False
+        self._back_at = float("-inf")  # the time at which the server first answered after it had failed
+        self._lost = LostDrops(lambda group: self._drop(group, time.time()))
 
     def __repr__(self) -> str:
-        return f"RedisStore({self._prefix!r})"
+        return f"RedisStore({self._prefix!r}{', encrypt=True' if self._settings['encrypt'] else ''})"
 
     def __deepcopy__(self, memo: dict[int, object]) -> "RedisStore":
         return self  # what is shared stays shared
 
     def __reduce__(self) -> tuple[object, ...]:
-        raise TypeError("a RedisStore can't be pickled, as it holds a secret: create one in the other process")
+        references = self._sealing.references
+        if references is None or self._server.reference is None:
+            raise TypeError(
+                "a RedisStore can't be pickled with its secret and its URL: name the variables that hold them in each "
+                "process, RedisStore(Env('REDIS_URL'), Env('CACHE_SECRET')), or create one in the other process"
+            )
+        return partial(RedisStore, **self._settings), (self._server.reference, references)
 
     @property
     def where(self) -> str:
-        """The word redis, and the prefix of the keys."""
-        return f"redis {self._prefix}*"
+        """The prefix of the keys, and the address of the server without user and password."""
+        return f"redis {self._prefix}* at {self._server.where}"
+
+    @property
+    def secret(self) -> bytes:
+        """What the keys are made with.
+
+        Raises:
+            HeroicsError: this process does not have what a reference names.
+            ValueError: that is too short.
+        """
+        try:
+            return self._sealing.secret
+        except Exception as error:
+            self.fault = describe_fault(error)
+            raise
+
+    @property
+    def older_secrets(self) -> tuple[bytes, ...]:
+        """What the keys of earlier entries were made with; it raises as `secret`."""
+        return self._sealing.older_secrets
 
     def get(self, keys: Keys) -> Entry | None:
         """Return the entry under ``keys``, or None.
 
         Raises:
             CorruptEntryError: it is damaged, or was not stored by this library.
-            StoreOfflineError: the server has failed too often.
+            ServerOffline: the server has failed too often.
         """
-        fields = [keys.key, _DROPPED]
-        envelope, dropped = self._attempt(
-            lambda: cast("list[object]", self._redis.hmget(self._name(keys.group), fields))
-        )
+        name, fields = self._name(keys.group), [self._sealing.name_of(keys), _DROPPED]
+        envelope, dropped = self._attempt(lambda redis: cast("list[object]", redis.hmget(name, fields)))
         if envelope is None:
             return None
-        if not isinstance(envelope, bytes):
-            raise CorruptEntryError("the value is not bytes")
-        entry = unpack(unseal(envelope, secret=self.secret, key=keys.key))
-        return entry if entry.requested_at > self._dropped_at(keys.group, dropped) else None
+        entry = self._sealing.open(envelope, keys)
+        if entry.requested_at <= self._sealing.open_time(dropped, keys.group):
+            return None
+        return replace(entry, is_doubtful=True) if entry.requested_at <= self._back_at else entry
 
     def put(self, keys: Keys, entry: Entry) -> bool:
         """Store ``entry``, unless its group was dropped after its request; return whether it is stored."""
-        name = self._name(keys.group)
-        envelope = seal(pack(entry), secret=self.secret, key=keys.key)
+        if self._is_away or entry.requested_at <= self._back_at:
+            return False  # the server may have lost the time of a drop
+        name, field = self._name(keys.group), self._sealing.name_of(keys)
+        envelope = self._sealing.close(entry, keys)
 
-        def work() -> object:
-            with self._redis.pipeline(transaction=True) as pipe:
-                pipe.hset(name, keys.key, envelope)
+        def work(redis: "Redis") -> object:
+            with transaction(redis) as pipe:
+                pipe.hset(name, field, envelope)
                 pipe.expire(name, self._ttl)
                 pipe.hget(name, _DROPPED)
                 return pipe.execute()[-1]
 
-        if entry.requested_at > self._dropped_at(keys.group, self._attempt(work)):
+        dropped_at = self._sealing.open_time(self._attempt(work), keys.group)
+        if entry.requested_at > max(dropped_at, self._back_at):
             return True
         self.discard(keys)
         return False
 
     def discard(self, keys: Keys) -> bool:
         """Remove one entry; return whether there was one."""
-        return bool(self._attempt(lambda: self._redis.hdel(self._name(keys.group), keys.key)))
+        name, field = self._name(keys.group), self._sealing.name_of(keys)
+        return bool(self._attempt(lambda redis: redis.hdel(name, field)))
 
     def drop(self, group: str, at: float) -> int:
-        """Remove all entries of ``group``, and reject those requested until ``at``; return how many were removed."""
-        name = self._name(group)
-        dropped = seal_time(at, secret=self.secret, group=group)
+        """Remove all entries of ``group``, and reject those requested until ``at``; return how many were removed.
 
-        def work() -> tuple[object, ...]:
-            with self._redis.pipeline(transaction=True) as pipe:
+        If the server misses it, it is repeated until it succeeds, and until then this process reads nothing.
+        """
+        try:
+            return self._drop(group, at)
+        except BaseException as error:
+            self._lost.add(group)
+            if isinstance(error, Exception) and is_refusal(error):  # such as for lack of memory, which this frees
+                with suppress(Exception):
+                    self._server.attempt(lambda redis: redis.delete(self._name(group)))
+            raise
+
+    def clear(self) -> None:
+        """Remove all keys with the prefix."""
+        self._attempt(lambda redis: self._for_each_key(redis, lambda pipe, name: pipe.delete(name)))
+
+    def close(self) -> None:
+        """Close the connections of this process, unless the client is the caller's own; the next use opens others."""
+        self._server.close()
+
+    def measure(self) -> tuple[int, int]:
+        """Return the number of entries, and 0, as measuring sizes in Redis is slow."""
+        flights = f"{self._prefix}{FLIGHTS}".encode()
+
+        def count(pipe: Any, name: bytes) -> None:
+            if not name.startswith(flights):
                 pipe.hlen(name)
-                pipe.hexists(name, _DROPPED)
+                pipe.hget(name, _DROPPED)
+
+        found = self._attempt(lambda redis: self._for_each_key(redis, count))
+        return sum(found[::2]) - sum([dropped is not None for dropped in found[1::2]]), 0
+
+    def _for_each_key(self, redis: "Redis", ask: Callable[[Any, bytes], object]) -> list[Any]:
+        """Return the answers to what ``ask`` adds to a pipeline, for all keys with the prefix."""
+        pattern = "".join(f"\\{char}" if char in "\\*?[]^-" else char for char in self._prefix) + "*"
+        names = list(redis.scan_iter(match=pattern, count=_BATCH))
+        answers = []
+        for start in range(0, len(names), _BATCH):
+            with redis.pipeline(transaction=False) as pipe:
+                for name in names[start : start + _BATCH]:
+                    ask(pipe, name)
+                answers += pipe.execute()
+        return answers
+
+    def _name(self, group: str) -> str:
+        return f"{self._prefix}{group}"
+
+    def _drop(self, group: str, at: float) -> int:
+        name, dropped = self._name(group), self._sealing.close_time(at, group)
+
+        def work(redis: "Redis") -> tuple[object, ...]:
+            with transaction(redis) as pipe:
+                pipe.hlen(name)
+                pipe.hget(name, _DROPPED)
                 pipe.delete(name)
                 pipe.hset(name, _DROPPED, dropped)
                 pipe.expire(name, self._ttl)
                 return tuple(pipe.execute())
 
-        results = self._attempt(work)
-        return int(cast("int", results[0])) - int(cast("bool", results[1]))
+        fields, earlier, *_ = self._ask(work)
+        with suppress(CorruptEntryError):
+            if (later := self._sealing.open_time(earlier, group)) > at:  # the drop of another worker, which was faster
+                self._drop(group, later)
+        return int(cast("int", fields)) - (earlier is not None)
 
-    def clear(self) -> None:
-        """Remove all keys with the prefix."""
-        if names := self._attempt(self._names):
-            self._attempt(lambda: self._redis.delete(*names))
+    def _attempt(self, work: "Callable[[Redis], _T]") -> _T:
+        """Return the result of ``work``, after the drops that the server has missed."""
+        if self._lost:
+            self._lost.repeat()
+        return self._ask(work)
 
-    def measure(self) -> tuple[int, int]:
-        """Return the number of URLs with entries, and 0, as measuring sizes in Redis is slow."""
-        return len(self._attempt(self._names)), 0
+    def _doubt(self) -> None:
+        """Doubt all entries from before now, as the server has failed or was restarted."""
+        self._is_away = True
 
-    def _names(self) -> list[bytes]:
-        pattern = "".join(f"\\{char}" if char in "\\*?[]^-" else char for char in self._prefix) + "*"
-        return list(self._redis.scan_iter(match=pattern, count=1000))
-
-    def _name(self, group: str) -> str:
-        return f"{self._prefix}{group}"
-
-    def _dropped_at(self, group: str, envelope: object) -> float:
-        return unseal_time(envelope, secret=self.secret, group=group)
-
-    def _attempt(self, work: Callable[[], _T]) -> _T:
-        """Return the result of ``work``, unless the server has failed too often."""
-        if self._clock() < self._paused_until:
-            raise StoreOfflineError(f"Redis has failed {_MAX_FAILURES} times in a row and gets no requests for a while")
+    def _ask(self, work: "Callable[[Redis], _T]") -> _T:
+        """Return the result of ``work``, and note whether the server was away."""
         try:
-            result = work()
-        except Exception:
-            with self._lock.here():
-                self._failures += 1
-                if self._failures >= _MAX_FAILURES:
-                    self._paused_until = self._clock() + _PAUSE
-                    self._failures = _MAX_FAILURES - 1  # one more failure after the pause is enough
+            result = self._server.attempt(work)
+        except Exception as error:
+            if not is_refusal(error):
+                self._doubt()
+            if not isinstance(error, ServerOffline):
+                self.fault = describe_fault(error)
             raise
-        self._failures = 0
+        if self._is_away:
+            self._back_at = time.time()
+            self._is_away = False
         return result
-
-
-def _connect(hidden: "Secret[str | Redis]", timeout: float) -> "Redis":
-    server = hidden.reveal()
-    if not isinstance(server, str):
-        return server
-    load_modules("logging", "redis", "redis.backoff", "redis.retry")
-    from redis import Redis
-    from redis.backoff import NoBackoff
-    from redis.retry import Retry
-
-    retry = Retry(NoBackoff(), 0)
-    try:
-        return Redis.from_url(
-            server, socket_timeout=timeout, socket_connect_timeout=timeout, retry=retry, decode_responses=False
-        )
-    except ValueError:  # its message may contain a part of the password
-        del server
-    raise ValueError("not a valid Redis URL: expected redis://:password@host:port/0")

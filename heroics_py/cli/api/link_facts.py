@@ -12,6 +12,8 @@ from heroics_py.cli.api.names import shell_names
 from heroics_py.client import BoundLink
 from heroics_py.errors import HeroicsError
 from heroics_py.model.api import Body
+from heroics_py.model.api import Parameter as PathParameter
+from heroics_py.model.identifiers import identifier
 from heroics_py.model.schema import Schema
 from heroics_py.model.schemes import target_text
 from heroics_py.support.suggestions import did_you_mean, same_letters
@@ -20,6 +22,7 @@ from heroics_py.writers.examples import Example, example_of
 
 __all__ = ["LinkFacts"]
 
+_IDENTITY = "_identity"
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[([^\[\]]*)\]")
 
@@ -114,8 +117,8 @@ class LinkFacts:
         if is_path and (own := self._named(steps[0])) is not None:
             return own, tuple(steps[1:])
         if not self.is_open:
-            similar = self._similar(name)
-            return None if similar is None else (similar, ())
+            meant = self._similar(name) or self._identifying(name)
+            return None if meant is None else (meant, ())
         if is_path and name.endswith("]") and "[" in name:
             return self._free(steps[0]), tuple(steps[1:])
         return self._free(name), ()
@@ -123,6 +126,24 @@ class LinkFacts:
     def missing(self, name: str) -> str:
         """Return the end of a message for an argument that does not exist: what may be meant."""
         return did_you_mean(name, self.typed)
+
+    def identifies(self, argument: Argument, resource: str) -> bool:
+        """Return whether an argument of the path identifies a resource of that name: ``app_identity`` an ``app``."""
+        parameter = self.path_parameter(argument.keyword)
+        if parameter is None:
+            return False
+        thing = parameter.thing.kind if parameter.thing else ""
+        kinds = {argument.keyword.removesuffix(_IDENTITY), parameter.owner, thing}
+        return identifier(resource) in {identifier(each) for each in kinds if each}
+
+    def path_parameter(self, keyword: str) -> PathParameter | None:
+        """Return the parameter of the path that an argument fills, if it is one."""
+        return next((shape.parameters[keyword] for shape in self.shapes if keyword in shape.parameters), None)
+
+    def _identifying(self, resource: str) -> Argument | None:
+        """Return the only argument of the path that identifies a resource of that name, if any."""
+        found = [each for each in self.positional if self.identifies(each, resource)]
+        return found[0] if len(found) == 1 else None
 
     def _named(self, name: str) -> Argument | None:
         if (own := self.typed.get(name)) is not None:

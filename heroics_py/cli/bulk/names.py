@@ -8,13 +8,10 @@ from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.display.terminal import shown
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Parameter
-from heroics_py.model.identifiers import identifier
 from heroics_py.support.suggestions import joined_names
 from heroics_py.writers.arguments import Argument
 
-__all__ = ["argument_names", "parameter_of"]
-
-_IDENTITY = "_identity"
+__all__ = ["argument_names"]
 
 
 def argument_names(facts: LinkFacts, names: Sequence[str], unnamed: int, named: Iterable[str]) -> dict[str, str]:
@@ -37,7 +34,7 @@ def argument_names(facts: LinkFacts, names: Sequence[str], unnamed: int, named: 
     meant: dict[str, str] = {}
     for name in names:
         own = [each.keyword for each in facts.positional if name in {each.keyword, each.wire_name}]
-        same = own or [each.keyword for each in facts.positional if _is_resource(facts, each, name)]
+        same = own or [each.keyword for each in facts.positional if facts.identifies(each, name)]
         free = [each for each in same if each not in filled and each not in meant.values()]
         if free:
             meant[name] = free[0]
@@ -48,23 +45,9 @@ def argument_names(facts: LinkFacts, names: Sequence[str], unnamed: int, named: 
     return meant
 
 
-def parameter_of(facts: LinkFacts, name: str) -> Parameter | None:
-    """Return the parameter of the path that an argument fills, if it is one."""
-    return next((shape.parameters[name] for shape in facts.shapes if name in shape.parameters), None)
-
-
-def _is_resource(facts: LinkFacts, argument: Argument, name: str) -> bool:
-    """Return whether a name is that of the resource which an argument of the path identifies."""
-    parameter = parameter_of(facts, argument.keyword)
-    if parameter is None:
-        return False
-    kinds = {argument.keyword.removesuffix(_IDENTITY), parameter.owner, parameter.thing.kind if parameter.thing else ""}
-    return identifier(name) in {identifier(each) for each in kinds if each}
-
-
 def _identified(facts: LinkFacts, name: str, open_: Sequence[Argument]) -> str | None:
     """Return the argument of the path, without a value so far, that an attribute of this name identifies."""
-    known = [(each, parameter_of(facts, each.keyword)) for each in open_]
+    known = [(each, facts.path_parameter(each.keyword)) for each in open_]
     found = [each.keyword for each, parameter in known if parameter is not None and name in _attributes(parameter)]
     if len(found) > 1:
         raise click.UsageError(f"--each {name}=...: {shown(name)} may identify {joined_names(found)}: use that name")

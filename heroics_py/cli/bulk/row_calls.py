@@ -11,7 +11,6 @@ from heroics_py.call.text_values import takes_file
 from heroics_py.cli.api.invocation import Invocation
 from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.cli.api.words import Assignment
-from heroics_py.cli.bulk.names import parameter_of
 from heroics_py.cli.bulk.rows import MISSING
 from heroics_py.cli.bulk.sources import Cell, RowCells
 from heroics_py.cli.exit_codes import error_line, exit_code, failure
@@ -92,7 +91,7 @@ def _refusal(problems: Sequence[tuple[str, str, int]], total: int) -> click.Clic
 
 def _has_value(cell: Cell, facts: LinkFacts, names: dict[str, str]) -> bool:
     """Return whether a row has a value for an argument; null is one, but not for a part of the path."""
-    return cell.value is not MISSING and (cell.value is not None or parameter_of(facts, names[cell.name]) is None)
+    return cell.value is not MISSING and (cell.value is not None or facts.path_parameter(names[cell.name]) is None)
 
 
 def _assignment(cell: Cell, facts: LinkFacts, names: dict[str, str]) -> Assignment:
@@ -102,7 +101,7 @@ def _assignment(cell: Cell, facts: LinkFacts, names: dict[str, str]) -> Assignme
     if cell.is_text:
         return Assignment(name=name, text=str(cell.value))
     value = cell.value
-    parameter = parameter_of(facts, name)
+    parameter = facts.path_parameter(name)
     if parameter is not None and isinstance(value, list):
         raise click.UsageError(f"{escaped(cell.name)} is a list: expected one value")
     if parameter is not None and isinstance(value, dict):
@@ -136,7 +135,7 @@ def _takes_file(facts: LinkFacts, name: str) -> bool:
 
 def _label(row: RowCells, facts: LinkFacts, names: dict[str, str]) -> str:
     """Return the row with the value that names its thing, if there is one."""
-    shown = next((each for each in row.cells if parameter_of(facts, names[each.name]) is not None), None)
+    shown = next((each for each in row.cells if facts.path_parameter(names[each.name]) is not None), None)
     if shown is None or shown.value is MISSING or is_secret_name(shown.name):
         return row.label
     value = shown.value if isinstance(shown.value, str) else json.dumps(shown.value)

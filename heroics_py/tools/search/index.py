@@ -48,8 +48,22 @@ class Index:
                 self._postings.setdefault(key, []).append(place)
         self.vocabulary = self._postings.keys()
 
-    def ranked(self, question: Question) -> list[tuple[str, str]]:
-        """Return the resource and name of each link that a question may mean, the likeliest first."""
+    def ranked(self, readings: list[Question]) -> list[tuple[str, str]]:
+        """Return the resource and name of each link that a request may mean, the likeliest first.
+
+        The first two readings each have their best link in front; the rest follows by how well all readings agree.
+        """
+        scored = [self._scored(question) for question in readings]
+        total: dict[int, float] = {}
+        for scores in scored:
+            for place, score in scores.items():
+                total[place] = total.get(place, 0.0) + score
+        best = [max(scores, key=lambda place: (scores[place], -place)) for scores in scored[:2] if scores]
+        rest = sorted(total, key=lambda place: (-total[place], place))
+        return [self.names[place] for place in dict.fromkeys([*best, *rest])]
+
+    def _scored(self, question: Question) -> dict[int, float]:
+        """Return the links that a question may mean, each with its share of the score of the best."""
         scores: dict[int, float] = {}
         for term in question.terms:
             for place, score in self._scores(term, is_reading=question.is_reading).items():
@@ -59,9 +73,8 @@ class Index:
             place: score * _fitness(self._texts[place], self._substitutes[place], question, known)
             for place, score in scores.items()
         }
-        least = _LEAST_SHARE * max(final.values(), default=0.0)
-        likely = [place for place, score in final.items() if score >= least]
-        return [self.names[place] for place in sorted(likely, key=lambda place: (-final[place], place))]
+        best = max(final.values(), default=0.0)
+        return {place: score / best for place, score in final.items() if score >= _LEAST_SHARE * best}
 
     def _scores(self, term: Term, *, is_reading: bool) -> dict[int, float]:
         """Return what a term adds to the score of each link."""

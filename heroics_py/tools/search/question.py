@@ -27,7 +27,7 @@ from heroics_py.tools.search.request_words import (
     WANTED,
 )
 
-__all__ = ["Question", "Term", "question_of"]
+__all__ = ["Question", "Term", "question_of", "verb_weight", "words_of_text"]
 
 _HEAD, _SPECIFIC, _PLAIN, _BESIDE, _USUAL, _VAGUE = 1.7, 1.3, 1.0, 0.7, 0.5, 0.35
 _COMMAND = 2
@@ -86,15 +86,24 @@ def question_of(text: str, vocabulary: Collection[str]) -> Question:
         text: plain words, or a name in another client.
         vocabulary: the stems that the API uses, by which words such as "add-on" are joined.
     """
-    plain = with_forms(with_main_clause_first(without_contractions(text[:_LONGEST])))
-    words = _joined(
-        words_of(_NAMED.sub(lambda found: found["before"] + _person(found["name"], vocabulary), plain)), vocabulary
-    )
+    words = words_of_text(text, vocabulary)
     asked = words[0] if words else ""
     words = words_of_request(words)
     verb = _verb(words)
     kinds = _kinds(words, asked, verb)
     return Question(terms=tuple(_spelled(term, vocabulary) for term in _terms(words, verb)), kinds=kinds)
+
+
+def words_of_text(text: str, vocabulary: Collection[str]) -> list[str]:
+    """Return the words of the beginning of a text, the main clause first, with a word for each value and name.
+
+    Args:
+        text: plain words, or a name in another client.
+        vocabulary: the stems that the API uses, by which words such as "add-on" are joined.
+    """
+    plain = with_forms(with_main_clause_first(without_contractions(text[:_LONGEST])))
+    named = _NAMED.sub(lambda found: found["before"] + _person(found["name"], vocabulary), plain)
+    return _joined(words_of(named), vocabulary)
 
 
 def _person(name: str, vocabulary: Collection[str]) -> str:
@@ -163,7 +172,7 @@ def _is_command(words: list[str]) -> bool:
     return words[:1] == ["please"] or tuple(words[:2]) in _COMMANDS
 
 
-def _verb_weight(stem: str) -> float:
+def verb_weight(stem: str) -> float:
     """Return how much a verb says: the usual ones are known by the kind of the link."""
     if stem in _READING:
         return _VAGUE
@@ -199,7 +208,7 @@ def _weighed(words: list[str], verb: int) -> Iterator[tuple[str, float]]:
         if place > head and word in BESIDE:
             is_beside = True
         if place == verb:
-            yield word, _verb_weight(stem_of(word))
+            yield word, verb_weight(stem_of(word))
         elif word in FIRST_NAMES:
             yield "user", _BESIDE
         elif word not in STOP_WORDS:

@@ -8,6 +8,7 @@ __all__ = [
     "FILLERS",
     "FIRST_NAMES",
     "GENERIC",
+    "OPTIONAL",
     "QUESTIONS",
     "READING",
     "STOP_WORDS",
@@ -30,6 +31,14 @@ STOP_WORDS = _words(
     """
 )
 """Words without a meaning for the search."""
+
+OPTIONAL = _words(
+    """
+    a an the my our your his her their its this that these those i we you me us it he she they is are was were be been
+    am do does did have has had can could would should will may might please to of for with and or by some any there
+    """
+)
+"""Words that a request may have or leave out."""
 
 BESIDE = _words(
     """

@@ -13,7 +13,7 @@ __all__ = ["Credentials"]
 _BEARER = Security(kind="bearer")
 # A header value that names its own scheme, such as that of a user and a password.
 _AUTHORIZATION = Security(kind="header")
-_PASSED = frozenset({"token=", "auth=", "session="})
+_PASSED = ("token=", "auth=", "session=")
 
 _Requirements = tuple[tuple[tuple[str, str, str, str], ...], ...]
 
@@ -22,7 +22,8 @@ class Credentials:
     """Credentials, and their source.
 
     Attributes:
-        source: "token=", "auth=", "session=", the name of an environment variable, "netrc", or None.
+        source: "token=", "auth=", "session=", with the references in them; the name of an environment variable,
+            "netrc", or None.
         header: returns the value of the Authorization header, for each request; or None.
         key: returns the token without a scheme; None if no token was passed.
         auth: an authorization object of requests, which signs the final request.
@@ -77,7 +78,7 @@ class Credentials:
     @property
     def is_explicit(self) -> bool:
         """Whether the caller passed them, rather than the environment or netrc."""
-        return self.source in _PASSED
+        return self.source is not None and self.source.startswith(_PASSED)
 
     def alternatives(self, own: _Requirements = ()) -> Alternatives:
         """Return the alternatives of a request with the requirements ``own``."""

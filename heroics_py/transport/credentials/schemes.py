@@ -1,11 +1,12 @@
 """Credentials as the text of a header, a query field or a cookie."""
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from heroics_py.model.api import Security
+from heroics_py.portable.functions import takes_no_arguments
+from heroics_py.secrecy.reference import Reference
 from heroics_py.secrecy.secret import Secret
-from heroics_py.support.loading import load_modules
 from heroics_py.transport.credentials.token_source import TokenSource
 
 __all__ = [
@@ -15,7 +16,8 @@ __all__ = [
     "check_by_scheme",
     "checked_text",
     "credentials_by_scheme",
-    "takes_no_arguments",
+    "has_references",
+    "resolved_pair",
 ]
 
 
@@ -40,7 +42,7 @@ class SchemeCredential:
             if scheme.kind != "bearer":
                 raise ValueError(f"auth={{{scheme.name!r}: ...}} is a token of OAuth, and that scheme takes none")
             return
-        if not callable(self._value.reveal()):
+        if not callable(self._value.reveal()) and not has_references(self._value.reveal()):
             self.text()
 
     def __repr__(self) -> str:
@@ -53,7 +55,9 @@ class SchemeCredential:
             ValueError: the scheme can't carry the value; the value is not in the message.
         """
         value, source = self._value.reveal(), f"auth={{{self.scheme.name!r}: ...}}"
-        if callable(value):
+        if isinstance(value, Reference):
+            value, source = value(), repr(value)
+        elif callable(value):
             value, source = value(), f"the return value of the function in {source}"
         if isinstance(value, Secret):
             value = value.reveal()
@@ -107,7 +111,7 @@ def basic_text(pair: tuple[object, ...], source: str) -> str:
     Raises:
         ValueError: they are not two texts, or the user has a colon.
     """
-    user, password = pair if len(pair) == 2 else (None, None)
+    user, password = resolved_pair(pair) if len(pair) == 2 else (None, None)
     if not isinstance(user, str) or not isinstance(password, str):
         raise ValueError(f"{source} is not a pair of texts: expected (user, password)")
     if ":" in user:
@@ -128,16 +132,18 @@ def checked_text(value: str, source: str) -> str:
     return value
 
 
-def takes_no_arguments(function: Callable[..., object]) -> bool:
-    """Return whether ``function`` takes no arguments."""
-    load_modules("inspect")
-    from inspect import Parameter, signature
+def has_references(value: object) -> bool:
+    """Return whether a value is a pair of a user and a password that each process looks up for itself."""
+    return isinstance(value, tuple) and any(isinstance(each, Reference) for each in value)
 
-    try:
-        parameters = signature(function).parameters.values()
-    except (TypeError, ValueError):
-        return False
-    return not any(parameter.kind is not Parameter.VAR_KEYWORD for parameter in parameters)
+
+def resolved_pair(pair: tuple[object, ...]) -> tuple[object, ...]:
+    """Return ``pair`` with the secrets that its references name in this process.
+
+    Raises:
+        HeroicsError: this process does not have one of them.
+    """
+    return tuple([each() if isinstance(each, Reference) else each for each in pair])
 
 
 def _scheme_text(scheme: Security, value: object, source: str) -> str:

@@ -6,7 +6,9 @@ from typing import Any, TypeAlias
 from heroics_py.errors import warn
 from heroics_py.http.origins import origin_of
 from heroics_py.model.api import Security
+from heroics_py.portable.functions import takes_no_arguments
 from heroics_py.secrecy.names import is_secret_name
+from heroics_py.secrecy.reference import Reference
 from heroics_py.secrecy.secret import Secret
 from heroics_py.transport.credentials.by_origin import split_by_origin
 from heroics_py.transport.credentials.credentials import Credentials
@@ -18,15 +20,18 @@ from heroics_py.transport.credentials.schemes import (
     check_by_scheme,
     checked_text,
     credentials_by_scheme,
-    takes_no_arguments,
+    has_references,
 )
 from heroics_py.transport.credentials.token_source import TokenSource
 from heroics_py.transport.known_apis import api_defaults
 
 __all__ = ["Auth", "Token", "check_credentials", "credentials_for"]
 
-Token: TypeAlias = "str | Secret[str] | Callable[[], str] | None"  # noqa: S105 - the type of one
-Auth: TypeAlias = "tuple[str, str] | str | TokenSource | Callable[..., object] | Mapping[str, object] | None"
+Token: TypeAlias = "str | Reference | Secret[str] | Callable[[], str] | None"  # noqa: S105 - the type of one
+Auth: TypeAlias = (
+    "tuple[str | Reference, str | Reference] | str | Reference | TokenSource | Callable[..., object] | "
+    "Mapping[str, object] | None"
+)
 
 
 def credentials_for(  # noqa: PLR0913 - each one is a source of credentials
@@ -107,30 +112,43 @@ def _for_origin(value: object, security: tuple[Security, ...], needs: Alternativ
     credentials = _passed(value, None, security) if is_token else _passed(None, value, security)  # type: ignore[arg-type]
     if credentials is None:
         raise ValueError("auth= has None for an origin: expected a token, or credentials as auth= takes them")
-    credentials.source, credentials.offered, credentials.needs = "auth=", security, needs
+    credentials.source, credentials.offered, credentials.needs = _source("auth=", value), security, needs
     return credentials
 
 
 def _passed(token: Token, auth: Auth, security: tuple[Security, ...]) -> Credentials | None:
     if token is not None:
-        return Credentials("token=", header=_token_header(token), key=_token_key(token))
+        return Credentials(_source("token=", token), header=_token_header(token), key=_token_key(token))
     if auth is None:
         return None
     if isinstance(auth, Mapping):
-        return Credentials("auth=", by_scheme=credentials_by_scheme(auth, security))
+        return Credentials(_source("auth=", auth), by_scheme=credentials_by_scheme(auth, security))
     if isinstance(auth, TokenSource):
         return Credentials("auth=", tokens=auth)
     if isinstance(auth, str):
         return Credentials("auth=", header=_header(auth))
     if isinstance(auth, tuple):
-        return Credentials("auth=", header=_basic_header(auth))
+        return Credentials(_source("auth=", auth), header=_basic_header(auth))
     if not callable(auth):
         raise ValueError(
             f"auth={type(auth).__name__}: expected (user, password), text, a mapping, or an object of requests"
         )
     if takes_no_arguments(auth):
-        return Credentials("auth=", header=_token_header(auth))
+        return Credentials(_source("auth=", auth), header=_token_header(auth))
     return Credentials("auth=", auth=auth)
+
+
+def _source(argument: str, value: object) -> str:
+    """Return the name of an argument, with the references in it, for people."""
+    if isinstance(value, Reference):
+        return f"{argument}{value!r}"
+    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else ()
+    names = [repr(each) for part in parts for each in (part if isinstance(part, tuple) else (part,)) if _is_name(each)]
+    return f"{argument} with {' and '.join(names)}" if names else argument
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, Reference)
 
 
 def _token_key(token: Token) -> Callable[[], str]:
@@ -157,9 +175,10 @@ def _call(function: Callable[..., object]) -> str:
     value = function()
     if isinstance(value, Secret):
         value = value.reveal()
+    name = repr(function) if isinstance(function, Reference) else "the function in token="
     if not isinstance(value, str):
-        raise ValueError(f"the function in token= returned {type(value).__name__}: expected text")
-    return bearer_text(checked_text(value, "the return value of the function in token="))
+        raise ValueError(f"{name} returned {type(value).__name__}: expected text")
+    return bearer_text(checked_text(value, f"the return value of {name}"))
 
 
 def _header(text: str) -> Callable[[], str]:
@@ -168,8 +187,13 @@ def _header(text: str) -> Callable[[], str]:
     return Secret(text).reveal
 
 
-def _basic_header(pair: tuple[str, ...]) -> Callable[[], str]:
-    return Secret(basic_text(pair, "auth=")).reveal
+def _basic_header(pair: tuple[object, ...]) -> Callable[[], str]:
+    if not has_references(pair):
+        return Secret(basic_text(pair, "auth=")).reveal
+    if len(pair) != 2 or not all(isinstance(each, str | Reference) for each in pair):
+        raise ValueError("auth= is not a pair of texts: expected (user, password)")
+    secret = Secret(pair)
+    return lambda: basic_text(secret.reveal(), "auth=")
 
 
 def _from_session(session: object) -> Credentials | None:

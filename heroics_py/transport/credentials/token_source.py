@@ -6,8 +6,8 @@ from typing import Protocol
 
 from heroics_py.model.oauth_flows import OAuthFlow
 from heroics_py.secrecy.secret import Secret
+from heroics_py.support.tickets import Ticket
 from heroics_py.support.values import Value
-from heroics_py.transport.rules.throttle_queue import Ticket
 
 __all__ = ["HeldToken", "Renewal", "TokenSource", "token_sources"]
 

@@ -191,6 +191,8 @@ def _subject(request: Request, url: str) -> dict[str, Any]:
 
 def cache_verdict(outcome: object, watch: Watch) -> Any:
     """Return what the cache did for a call."""
+    if watch.cache == "joined":
+        return watch.cache
     if isinstance(outcome, Response) and outcome.from_cache:
         return "revalidated" if outcome.revalidated else "stale" if outcome.stale else "hit"
     return watch.cache

@@ -15,6 +15,7 @@ shares.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import ConnectionFailed, RequestTimeout, ThrottleTimeout, TransportError, UntrustedServer
@@ -203,6 +204,7 @@ class Retrying:
             attempt, refund, previous = attempt + 1, reason.cost, outcome
             outcome = yield from self._attempt(request)
             if isinstance(outcome, ThrottleTimeout):
+                waits.is_cut = True
                 return previous  # no turn in time for another attempt: the last outcome is the result
 
     def _attempt(self, request: Request) -> Steps[Outcome]:
@@ -212,15 +214,18 @@ class Retrying:
             return error.with_traceback(None)
 
     def _next_wait(self, request: Request, outcome: Outcome, attempt: int, retry: Retry, waits: Waits) -> float | None:
-        return next_wait(
+        decide = partial(
+            next_wait,
             outcome,
             attempt=attempt,
             retry=retry,
             waited=waits.seconds,
-            left=None if request.deadline is None else request.deadline - self._clock.monotonic(),
             random=self._clock.chance(),
             now=self._clock.wall(),
         )
+        wait = decide(left=None if request.deadline is None else request.deadline - self._clock.monotonic())
+        waits.is_cut = wait is None and decide(left=None) is not None
+        return wait
 
 
 def _longest(*partials: Response | None) -> Response | None:

@@ -1,41 +1,11 @@
 """The queue of requests that wait for the rate limit, and of those in flight."""
 
-from collections.abc import Callable
-from contextlib import suppress
-from queue import Empty, SimpleQueue
 from threading import Lock
 from weakref import WeakKeyDictionary, ref
 
-__all__ = ["Ticket", "TicketQueue"]
+from heroics_py.support.tickets import Ticket
 
-
-class Ticket:
-    """One request in the queue or in flight."""
-
-    __slots__ = ("__weakref__", "_listener", "_signals")
-
-    def __init__(self) -> None:
-        self._signals: SimpleQueue[None] = SimpleQueue()
-        self._listener: Callable[[], object] | None = None
-
-    def wake(self) -> None:
-        """Wake the call that waits with this ticket."""
-        self._signals.put(None)
-        if (listener := self._listener) is not None:
-            listener()
-
-    def wait(self, seconds: float) -> None:
-        """Block the thread until woken, at most ``seconds``."""
-        with suppress(Empty):
-            self._signals.get(timeout=seconds)
-
-    def listen(self, listener: Callable[[], object] | None) -> None:
-        """Call ``listener`` when the ticket is woken, from any thread; at once if it was woken since the last wait."""
-        self._listener = listener
-        if listener is not None:
-            with suppress(Empty):
-                self._signals.get_nowait()
-                listener()
+__all__ = ["TicketQueue"]
 
 
 class TicketQueue:

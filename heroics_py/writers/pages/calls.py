@@ -41,6 +41,7 @@ class Calls:
             anonymous=True,
             allowed_origins=frozenset(),
             secret_resources=frozenset(),
+            references={},
             secret_fields=frozenset(each.field for each in api.security if each.kind == "key"),
             checker=self._checker,
             etag_of=lambda _: None,

@@ -190,3 +190,9 @@ def test_every_warning_is_a_line(tmp_path, capsys):
     (tmp_path / "api.json").write_text(json.dumps(document))
     assert run(["call", str(tmp_path / "api.json"), "t", "list", "a=1", "--url", "https://a.example", "--dry-run"]) == 0
     assert capsys.readouterr().err == "heroics: warning: the pattern '[\\x1b' is not checked: a [ has no ]\n"
+
+
+def test_path_argument_by_the_name_of_its_resource(call):
+    """``app=store`` fills what identifies an app, as ``--each app=-`` does."""
+    code, out, _ = call("app", "info", "app=store", "--python")
+    assert (code, out.strip().endswith("app.info('store')")) == (0, True)

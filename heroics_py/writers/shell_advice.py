@@ -14,7 +14,17 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(_LINK + r"with_options\(body=\.\.\.\)"), "--body"),
     (re.compile(r"connect\(\.\.\., allowed_origins=\['([^']*)'\]\)"), r"--allow-origin \1"),
     (re.compile(r"connect\([^()]*, url='([^']*)'\)"), r"--url \1"),
+    (
+        re.compile(r"they are looked for in connect\(token=\.\.\., auth=\.\.\.\)"),
+        "they are looked for in HEROICS_TOKEN for a URL that you name, a profile",
+    ),
+    (
+        re.compile(r"pass them in connect\(token=\.\.\., auth=\.\.\.\)"),
+        "set HEROICS_TOKEN and name the URL, or add a profile",
+    ),
     (re.compile(r"\bpaging= names"), "--paging names"),
+    (re.compile(r"allow_refs=\['([^']*)'\]"), r"--allow-ref \1"),
+    (re.compile(r",? or (?:this document|the document|it)? ?(?:as )?refs=\{[^{}]*\}"), ""),
     (re.compile(r"--allowed-origins\b"), "--allow-origin"),
     (re.compile(r"open\('([^']*)', 'rb'\)"), r"@\1"),
 )

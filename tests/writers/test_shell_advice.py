@@ -1,6 +1,6 @@
 import pytest
 
-from heroics_py.cli.advice import shell_advice
+from heroics_py.writers.shell_advice import shell_advice
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,15 @@ from heroics_py.cli.advice import shell_advice
         ("connect(..., allowed_origins=['https://a.example']), or not", "--allow-origin https://a.example, or not"),
         ("pass one, connect(schema, url='https://a.example')", "pass one, --url https://a.example"),
         ("pass the open file, open('cat.png', 'rb')", "pass the open file, @cat.png"),
+        (
+            "none were sent; they are looked for in connect(token=..., auth=...), and netrc",
+            "none were sent; they are looked for in HEROICS_TOKEN for a URL that you name, a profile, and netrc",
+        ),
+        (
+            "pass allow_refs=['https://a.example'], or the document as refs={'b': ...}",
+            "pass --allow-ref https://a.example",
+        ),
+        ("pass its path, or this document as refs={'b.json': ...}", "pass its path"),
         ("nothing of Python", "nothing of Python"),
         ("paging= names 'a.lst', but", "--paging names 'a.lst', but"),
     ],
