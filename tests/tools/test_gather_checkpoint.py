@@ -251,7 +251,7 @@ def test_secrets_are_not_written(heroku, path):
             heroku.config_var.update, [("app-0", {"KEY": "canary-value-2"})], checkpoint=updates, errors="collect"
         )
     assert str(results[0]) == (
-        "item 0 (config-var.update) was done (200), and its result holds secrets, which the checkpoint does not keep: "
+        "item 0 (config_var.update) was done (200), and its result holds secrets, which the checkpoint does not keep: "
         "not sent again"
     )
     assert count_of(heroku, "PATCH") == 2
