@@ -11,6 +11,7 @@ from heroics_py._version import __version__
 from heroics_py.support.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from heroics_py.cache.stores.redis import RedisStore
     from heroics_py.call.async_collection import AsyncCollection
     from heroics_py.call.collection import Collection
     from heroics_py.call.empty import EMPTY
@@ -97,10 +98,12 @@ if TYPE_CHECKING:
     from heroics_py.tools.resolve import resolve_links, resolve_links_async
     from heroics_py.tools.transfer import stream, stream_async, upload, upload_async
     from heroics_py.tools.wait import refresh, refresh_async, wait, wait_async
+    from heroics_py.transport.throttles.redis import RedisThrottle
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
+            "heroics_py.cache.stores.redis": ("RedisStore",),
             "heroics_py.call.async_collection": ("AsyncCollection",),
             "heroics_py.call.collection": ("Collection",),
             "heroics_py.call.empty": ("EMPTY",),
@@ -186,6 +189,7 @@ else:
             "heroics_py.tools.resolve": ("resolve_links", "resolve_links_async"),
             "heroics_py.tools.transfer": ("stream", "stream_async", "upload", "upload_async"),
             "heroics_py.tools.wait": ("refresh", "refresh_async", "wait", "wait_async"),
+            "heroics_py.transport.throttles.redis": ("RedisThrottle",),
         },
     )
 
@@ -239,6 +243,8 @@ __all__ = [
     "ReadOnlyError",
     "Record",
     "RedirectRefused",
+    "RedisStore",
+    "RedisThrottle",
     "Request",
     "RequestDetails",
     "RequestRefused",

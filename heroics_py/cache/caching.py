@@ -84,15 +84,14 @@ class Caching:
 
     def info(self) -> CacheInfo:
         """Return what the store holds and the counts so far; a store that fails holds nothing."""
-        where, entries, size, evictions = "unavailable", 0, 0, 0
+        where, entries, size, evictions, fault = "unavailable", 0, 0, 0, getattr(self.store, "fault", "")
         try:
             evictions = self.store.evictions
             entries, size = self.store.measure()
             where = self.store.where
         except Exception:  # noqa: BLE001 - any exception is a fault of the store
             self.counters.add(store_errors=1)
-        fault = getattr(self.store, "fault", "")
-        if fault:  # it says why it can't be measured
+        if fault := fault or getattr(self.store, "fault", ""):  # it says why it can't be measured
             where = self.store.where
         return self.counters.info(where=where, entries=entries, size=size, evictions=evictions, fault=fault)
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from heroics_py.fleet.faults import is_refusal
 from heroics_py.support.locks import ProcessLock
 
 __all__ = ["Breaker", "ServerOffline"]
@@ -89,8 +90,3 @@ class Breaker:
             if is_probe or (is_enough and not self._pause):
                 self._pause = min(2 * self._pause or _FIRST_PAUSE, _LONGEST_PAUSE)
                 self._until = now + self._pause
-
-
-def is_refusal(error: Exception) -> bool:
-    """Return whether ``error`` is the answer of a server that is alive, in any library for Redis or Valkey."""
-    return any(kind.__name__ == "ResponseError" for kind in type(error).__mro__)
