@@ -115,7 +115,7 @@ class _Walk:
     def _collect_choice(self, choice: Sequence[Schema]) -> frozenset[str]:
         """Add the names of alternatives, and return those that all which are objects require."""
         found = [(each, self.collect(each, is_alternative=True)) for each in choice]
-        objects = [(each, names) for each, names in found if "object" in (types_of(each) or ("object",))]
+        objects = [(each, names) for each, names in found if _may_be_object(each)]
         common = frozenset[str].intersection(*(names for _, names in objects)) if objects else frozenset[str]()
         for number, (each, names) in enumerate(objects, 1):
             for name in names - common:
@@ -125,6 +125,11 @@ class _Walk:
     def fields(self) -> dict[str, Schema]:
         """Return the schema of each property: a choice of all, where alternatives describe it differently."""
         return {name: _either(self._choices.get(name, [each])) for name, each in self.properties.items()}
+
+
+def _may_be_object(alternative: Schema) -> bool:
+    kind = alternative.dereference().node.get("type", "object")
+    return kind == "object" or (isinstance(kind, list) and "object" in kind)
 
 
 def _label(alternative: Schema, number: int) -> str:
