@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.drafts import draft_at
+from heroics_py.model.packed import Part, documents_home
 from heroics_py.model.pointers import escape_key, parse_pointer, value_at
 from heroics_py.support.cached_property import cached_property
 from heroics_py.support.json_types import Json
@@ -31,7 +33,7 @@ def _unchanged(node: dict[str, Json]) -> dict[str, Json]:
     return node
 
 
-class Documents(Value):
+class Documents(Part):
     """The documents that an API was read from, and how to understand their schemas.
 
     Attributes:
@@ -49,6 +51,12 @@ class Documents(Value):
     omits: str = ""
     is_hyper: bool = False
 
+    def __reduce__(self) -> tuple[object, ...]:
+        api = None if "_home" in self.__dict__ else documents_home(self.roots)
+        if api is None:
+            return super().__reduce__()
+        return (_like, (api, {**self.__getstate__(), "roots": None}))
+
     @property
     def has_ids(self) -> bool:
         """Whether schemas may have ids, and name drafts of their own."""
@@ -65,6 +73,10 @@ class Documents(Value):
         if schema is None:
             raise SchemaError("the pointer points to nothing", pointer=pointer)
         return schema
+
+
+def _like(api: Any, fields: dict[str, Any]) -> Documents:
+    return Documents(**{**fields, "roots": api.documents.roots})
 
 
 class Schema(Value, uncompared=("documents",)):

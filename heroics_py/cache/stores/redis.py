@@ -11,6 +11,7 @@ from heroics_py.cache.entry import CorruptEntryError, Entry
 from heroics_py.cache.keys import Keys
 from heroics_py.cache.stores.base import MEBIBYTE
 from heroics_py.cache.stores.lost_drops import LostDrops
+from heroics_py.cache.stores.redis_flights import FLIGHTS, RedisFlights
 from heroics_py.cache.stores.sealing import Sealing, SecretText
 from heroics_py.fleet.breaker import ServerOffline
 from heroics_py.fleet.clients import transaction
@@ -87,6 +88,7 @@ class RedisStore:
         self._server = Server(hidden, timeout=timeout, clock=clock, on_restart=self._doubt)
         self.largest = largest
         self.fault = ""
+        self.flights = RedisFlights(self._ask, self._sealing, prefix)
         self._ttl = ttl
         self._is_away = False
         self._back_at = float("-inf")  # the time at which the server first answered after it had failed
@@ -216,10 +218,12 @@ class RedisStore:
 
     def measure(self) -> tuple[int, int]:
         """Return the number of entries, and 0, as measuring sizes in Redis is slow."""
+        flights = f"{self._prefix}{FLIGHTS}".encode()
 
         def count(pipe: Any, name: bytes) -> None:
-            pipe.hlen(name)
-            pipe.hget(name, _DROPPED)
+            if not name.startswith(flights):
+                pipe.hlen(name)
+                pipe.hget(name, _DROPPED)
 
         found = self._attempt(lambda redis: self._for_each_key(redis, count))
         return sum(found[::2]) - sum([dropped is not None for dropped in found[1::2]]), 0
