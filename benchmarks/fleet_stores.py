@@ -56,7 +56,7 @@ def _stores(directory: Path, redis: str) -> dict[str, object]:
     }
     try:
         stores["redis, encrypted"] = RedisStore(redis, secret=_SECRET, prefix="encrypted:", encrypt=True)
-    except (ImportError, TypeError) as error:
+    except ImportError as error:
         print(f"without encryption: {error}", file=sys.stderr)
     return stores
 

@@ -11,6 +11,7 @@ from heroics_py._version import __version__
 from heroics_py.support.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from heroics_py.cache.stores.redis import RedisStore
     from heroics_py.call.async_collection import AsyncCollection
     from heroics_py.call.collection import Collection
     from heroics_py.call.empty import EMPTY
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         BadGateway,
         BadRequest,
         CallError,
+        CheckpointError,
         Conflict,
         ConnectionFailed,
         DecodeError,
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
         LocalChangeWarning,
         Locked,
         LoginRequired,
+        LostOutcome,
         MethodNotAllowed,
         MissingCredentials,
         NoSuchName,
@@ -97,10 +100,12 @@ if TYPE_CHECKING:
     from heroics_py.tools.resolve import resolve_links, resolve_links_async
     from heroics_py.tools.transfer import stream, stream_async, upload, upload_async
     from heroics_py.tools.wait import refresh, refresh_async, wait, wait_async
+    from heroics_py.transport.throttles.redis import RedisThrottle
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
+            "heroics_py.cache.stores.redis": ("RedisStore",),
             "heroics_py.call.async_collection": ("AsyncCollection",),
             "heroics_py.call.collection": ("Collection",),
             "heroics_py.call.empty": ("EMPTY",),
@@ -121,6 +126,7 @@ else:
                 "BadGateway",
                 "BadRequest",
                 "CallError",
+                "CheckpointError",
                 "Conflict",
                 "ConnectionFailed",
                 "DecodeError",
@@ -133,6 +139,7 @@ else:
                 "LocalChangeWarning",
                 "Locked",
                 "LoginRequired",
+                "LostOutcome",
                 "MethodNotAllowed",
                 "MissingCredentials",
                 "NoSuchName",
@@ -186,6 +193,7 @@ else:
             "heroics_py.tools.resolve": ("resolve_links", "resolve_links_async"),
             "heroics_py.tools.transfer": ("stream", "stream_async", "upload", "upload_async"),
             "heroics_py.tools.wait": ("refresh", "refresh_async", "wait", "wait_async"),
+            "heroics_py.transport.throttles.redis": ("RedisThrottle",),
         },
     )
 
@@ -200,6 +208,7 @@ __all__ = [
     "BadGateway",
     "BadRequest",
     "CallError",
+    "CheckpointError",
     "Client",
     "Collection",
     "Conflict",
@@ -217,6 +226,7 @@ __all__ = [
     "LocalChangeWarning",
     "Locked",
     "LoginRequired",
+    "LostOutcome",
     "MethodNotAllowed",
     "MissingCredentials",
     "NoSuchName",
@@ -239,6 +249,8 @@ __all__ = [
     "ReadOnlyError",
     "Record",
     "RedirectRefused",
+    "RedisStore",
+    "RedisThrottle",
     "Request",
     "RequestDetails",
     "RequestRefused",

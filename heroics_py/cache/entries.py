@@ -107,8 +107,8 @@ class Entries:
             *_, entry = yield from self._look_up(request, secret)
             usable = None if entry is None else self._usable(entry, request, secret)
             if entry is not None and usable is not None:
-                yield from self.attempt(self.put(request, match, entry))
-                return usable
+                is_stored = yield from self.attempt(self.put(request, match, entry))
+                return usable if is_stored else None  # those with the newest secret alone may have dropped it
         return None
 
     def _older_secrets(self) -> tuple[bytes, ...]:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from heroics_py.fleet.faults import is_refusal
 from heroics_py.support.locks import ProcessLock
 
 __all__ = ["Breaker", "ServerOffline"]
@@ -47,14 +48,18 @@ class Breaker:
         """Whether the server gets no requests now."""
         return self._process == os.getpid() and self._clock() < self._until
 
-    def attempt(self, work: Callable[[], _T]) -> _T:
+    def attempt(self, work: Callable[[], _T], *, anyway: bool = False) -> _T:
         """Return the result of ``work``, which asks the server.
+
+        Args:
+            work: what to do.
+            anyway: whether to ask it also during a pause.
 
         Raises:
             ServerOffline: the server gets no requests now.
             Exception: what ``work`` raises.
         """
-        began = self._enter()
+        began = self._clock() if anyway else self._enter()
         try:
             result = work()
         except Exception as error:
@@ -89,8 +94,3 @@ class Breaker:
             if is_probe or (is_enough and not self._pause):
                 self._pause = min(2 * self._pause or _FIRST_PAUSE, _LONGEST_PAUSE)
                 self._until = now + self._pause
-
-
-def is_refusal(error: Exception) -> bool:
-    """Return whether ``error`` is the answer of a server that is alive, in any library for Redis or Valkey."""
-    return any(kind.__name__ == "ResponseError" for kind in type(error).__mro__)

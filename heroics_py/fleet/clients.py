@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from heroics_py.fleet.addresses import Address
+from heroics_py.fleet.runs import Runs
 from heroics_py.secrecy.secret import Secret
 from heroics_py.support.loading import load_modules
 
@@ -15,12 +16,13 @@ if TYPE_CHECKING:
 __all__ = ["check_client", "open_client", "transaction"]
 
 
-def open_client(hidden: "Secret[Address]", *, timeout: float) -> "Redis":
+def open_client(hidden: "Secret[Address]", *, timeout: float, runs: Runs | None = None) -> "Redis":
     """Return a client for an address, which connects at its first command; one of a cluster connects at once.
 
     Args:
         hidden: the address.
         timeout: how long to wait for a connection, and for a response, in seconds. Nothing is sent twice.
+        runs: notices restarts.
 
     Raises:
         ValueError: the query of the URL has a setting that the redis package does not know, or a wrong value.
@@ -33,9 +35,14 @@ def open_client(hidden: "Secret[Address]", *, timeout: float) -> "Redis":
 
     settings: dict[str, Any] = {"socket_timeout": timeout, "socket_connect_timeout": timeout, "protocol": 2}
     settings["retry"] = Retry(NoBackoff(), 0)
+    address = hidden.reveal()
+    if address.url.startswith("rediss:"):
+        settings["ssl_check_hostname"] = True
+    if runs is not None:
+        settings["redis_connect_func"] = runs.greet_node if address.kind == "cluster" else runs.greet
     client = None
     with suppress(TypeError, ValueError):  # their messages may contain a part of the password
-        client = _OPENERS[hidden.reveal().kind](hidden, settings)
+        client = _OPENERS[address.kind](hidden, settings)
     if client is None:  # raised here, where no variable holds a setting of the URL
         raise ValueError("the query of the Redis URL has a setting that the redis package refuses: check its settings")
     return check_client(client)

@@ -7,8 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from heroics_py.fleet.addresses import Address, parse_address
-from heroics_py.fleet.breaker import Breaker
+from heroics_py.fleet.breaker import Breaker, ServerOffline
 from heroics_py.fleet.clients import check_client, open_client
+from heroics_py.fleet.runs import Runs
 from heroics_py.secrecy.reference import Reference
 from heroics_py.secrecy.secret import Secret
 from heroics_py.support.locks import ProcessLock
@@ -32,9 +33,11 @@ class Server:
         server: a URL or a reference to one, or a client of redis or valkey, which keeps its own timeouts.
         timeout: how long to wait for a connection, and for a response, in seconds.
         clock: returns the time in seconds; it never goes backward.
+        on_restart: called after a restart of a server that a URL names, by the request that finds it restarted.
 
     Raises:
         ValueError: the URL is invalid, or the client decodes the values that it reads.
+        ImportError: the redis package is not installed.
     """
 
     def __init__(
@@ -43,13 +46,16 @@ class Server:
         *,
         timeout: float = DEFAULT_TIMEOUT,
         clock: Callable[[], float] = time.monotonic,
+        on_restart: Callable[[], None] | None = None,
     ) -> None:
         self._hidden: Secret[Any] = server if isinstance(server, Secret) else Secret(server)
         del server  # a traceback that shows local variables must not show a password
         self._timeout = timeout
         self._breaker = Breaker(clock)
+        self._runs = Runs(on_restart) if on_restart else None
         self._lock = ProcessLock()
         self._opened: tuple[int, Redis] | None = None
+        self._failures = 0  # to open a client
         self._address = None
         if not isinstance(self._hidden.reveal(), Reference):
             self._address = _address_of(self._hidden)
@@ -86,15 +92,19 @@ class Server:
         """Whether it gets no requests now, because it has failed."""
         return self._breaker.is_open
 
-    def attempt(self, work: "Callable[[Redis], _T]") -> _T:
+    def attempt(self, work: "Callable[[Redis], _T]", *, anyway: bool = False) -> _T:
         """Return the result of ``work``, which is called with the client of this process.
+
+        Args:
+            work: what to do.
+            anyway: whether to ask it also while it is left alone; for a thread that delays no call.
 
         Raises:
             ServerOffline: it has failed, and gets no requests for a while.
             HeroicsError: this process does not have what the reference names.
             Exception: what ``work`` raises; any of them is a fault of the server.
         """
-        return self._breaker.attempt(lambda: work(self._client()))
+        return self._breaker.attempt(lambda: work(self._client()), anyway=anyway)
 
     def close(self) -> None:
         """Close the connections of this process, unless the client is the caller's own."""
@@ -108,13 +118,23 @@ class Server:
         return isinstance(self._hidden.reveal(), str | Reference)
 
     def _client(self) -> "Redis":
-        opened = self._opened
+        opened, failures = self._opened, self._failures
         if opened is None or opened[0] != os.getpid():
             with self._lock.here():
                 opened = self._opened
                 if opened is None or opened[0] != os.getpid():
-                    opened = self._opened = os.getpid(), open_redis(self._hidden, timeout=self._timeout)
+                    if self._failures != failures:  # while this call waited for its turn
+                        raise ServerOffline("another call has just failed to reach the server")
+                    self._failures += 1
+                    opened = self._opened = os.getpid(), self._open()
+                    self._failures -= 1
         return opened[1]
+
+    def _open(self) -> "Redis":
+        address = _address_of(self._hidden)
+        if address is None:
+            return check_client(self._hidden.reveal())
+        return open_client(Secret(address), timeout=self._timeout, runs=self._runs)
 
 
 def open_redis(server: "str | Reference | Secret[Any] | Redis", *, timeout: float = DEFAULT_TIMEOUT) -> "Redis":

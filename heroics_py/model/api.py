@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from heroics_py.model.oauth_flows import OAuthFlow
+from heroics_py.model.packed import Part, packed, unpacked
 from heroics_py.model.paging import Paging
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.model.things import Thing
@@ -235,7 +236,7 @@ class Reply(Value):
 _NO_REPLIES: Mapping[str, Reply] = LazyMapping((), dict[str, Reply]().__getitem__)
 
 
-class Link(Value, uncompared=("replies",)):
+class Link(Part, uncompared=("replies",)):
     """Something that can be done with a resource.
 
     Attributes:
@@ -393,6 +394,9 @@ class Api(Value, uncompared=("source", "forgiven", "left_out", "day", "unpatched
 
     def __repr__(self) -> str:
         return f"<Api {self.title or 'without a title'!r}: {len(self.resources)} resources, {self.dialect}>"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (unpacked, (packed(self),))
 
     @property
     def links(self) -> tuple[Link, ...]:

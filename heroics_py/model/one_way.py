@@ -10,6 +10,8 @@ __all__ = ["Omissions", "omitted_names", "omitted_outside_choices"]
 _MAX_SCHEMAS = 500
 _CHOICES = ("anyOf", "oneOf")
 _CONDITIONALS = ("then", "else")
+# The keywords that name properties, or lead to schemas that do.
+_NAMING = frozenset({"properties", "$ref", "$dynamicRef", "$recursiveRef", "allOf", *_CHOICES, *_CONDITIONALS})
 
 
 class Omissions:
@@ -29,7 +31,7 @@ class Omissions:
         that ``required`` lists in one of these may be a property of another (JSON Schema validation 2020-12, 9.4;
         OpenAPI 3.0.4, 4.7.24.2).
         """
-        if not schema.documents.omits:
+        if not schema.documents.omits or (isinstance(schema.raw, dict) and schema.raw.keys().isdisjoint(_NAMING)):
             return frozenset()
         if schema.pointer not in self._known:
             visited: set[str] = set()

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.drafts import draft_at
+from heroics_py.model.packed import Part, documents_home
 from heroics_py.model.pointers import escape_key, parse_pointer, value_at
+from heroics_py.support.cached_property import cached_property
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 from heroics_py.support.values import Value
@@ -23,13 +26,14 @@ _WITH_IDS = frozenset({"draft-06", "draft-07", "2019-09", "2020-12"})
 # The schemas of JSON Schema itself, which nothing needs to be fetched for: a schema is an object, or true or false.
 _METASCHEMA = re.compile(r"https?://json-schema\.org/(draft-0[1-7]/|draft/20\d\d-\d\d/)?(hyper-)?schema#?")
 _DYNAMIC_REFERENCES = {"2019-09": "$recursiveRef", "2020-12": "$dynamicRef"}
+_DYNAMIC_KEYWORDS = frozenset(_DYNAMIC_REFERENCES.values())
 
 
 def _unchanged(node: dict[str, Json]) -> dict[str, Json]:
     return node
 
 
-class Documents(Value):
+class Documents(Part):
     """The documents that an API was read from, and how to understand their schemas.
 
     Attributes:
@@ -47,6 +51,12 @@ class Documents(Value):
     omits: str = ""
     is_hyper: bool = False
 
+    def __reduce__(self) -> tuple[object, ...]:
+        api = None if "_home" in self.__dict__ else documents_home(self.roots)
+        if api is None:
+            return super().__reduce__()
+        return (_like, (api, {**self.__getstate__(), "roots": None}))
+
     @property
     def has_ids(self) -> bool:
         """Whether schemas may have ids, and name drafts of their own."""
@@ -63,6 +73,10 @@ class Documents(Value):
         if schema is None:
             raise SchemaError("the pointer points to nothing", pointer=pointer)
         return schema
+
+
+def _like(api: Any, fields: dict[str, Any]) -> Documents:
+    return Documents(**{**fields, "roots": api.documents.roots})
 
 
 class Schema(Value, uncompared=("documents",)):
@@ -88,7 +102,7 @@ class Schema(Value, uncompared=("documents",)):
     def __repr__(self) -> str:
         return f"Schema({self.pointer!r})"
 
-    @property
+    @cached_property
     def node(self) -> dict[str, Json]:
         """The schema as an object of plain JSON Schema; true is ``{}`` and false allows nothing.
 
@@ -122,7 +136,7 @@ class Schema(Value, uncompared=("documents",)):
         if not isinstance(self.raw, dict):
             return None
         reference = self.raw.get("$ref")
-        if reference is None and not self.raw.keys().isdisjoint(_DYNAMIC_REFERENCES.values()):
+        if reference is None and not self.raw.keys().isdisjoint(_DYNAMIC_KEYWORDS):
             reference = self.raw.get(_DYNAMIC_REFERENCES.get(self.draft, ""))
         return reference if isinstance(reference, str) else None
 
@@ -161,6 +175,8 @@ class Schema(Value, uncompared=("documents",)):
     def branches(self, *keywords: str) -> tuple["Schema", ...]:
         """Return the schemas that ``keywords`` list, such as "anyOf" and "oneOf", in their order."""
         node = self.node
+        if node.keys().isdisjoint(keywords):
+            return ()
         lists: list[tuple[Json, str]]
         lists = [(values, f"{self.pointer}/{keyword}") for keyword in keywords if (values := node.get(keyword))]
         if any(isinstance(values, dict) for values, _ in lists):

@@ -24,10 +24,12 @@ from heroics_py.paging.answers import Answer
 from heroics_py.paging.cursor_rules import by_cursor, by_last_item
 from heroics_py.paging.link_rules import by_header, by_link, by_link_header, by_listed_link
 from heroics_py.paging.shapes import Field
+from heroics_py.support.cached_property import computed_once
 
 __all__ = ["paging_of"]
 
 
+@computed_once
 def paging_of(link: Link) -> Paging:
     """Return how the list of a link continues; `Paging.none` for a link that returns none. Nothing is sent."""
     if link.paging is not None:

@@ -16,7 +16,7 @@ from heroics_py.support.json_types import Json
 from heroics_py.support.step_budget import StepLimitError, step_limit
 from heroics_py.validation.checker import Checker
 
-__all__ = ["TooLargeError", "sample", "sample_text"]
+__all__ = ["TooLargeError", "path_text", "sample", "sample_text"]
 
 _MAX_ROUNDS = 8
 _MAX_STEPS = 400_000
@@ -62,7 +62,12 @@ def sample_text(parameter: Parameter) -> str:
     Raises:
         SchemaError: as for `sample`.
     """
-    text = _text(sample(parameter.schema) if parameter.schema is not None else None)
+    return path_text(sample(parameter.schema) if parameter.schema is not None else None)
+
+
+def path_text(value: Json) -> str:
+    """Return a sample as the text of a part of a path: never empty, "." or ".."."""
+    text = _text(value)
     return "example" if text in _UNUSABLE else text
 
 

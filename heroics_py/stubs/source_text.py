@@ -13,6 +13,8 @@ _MOST_BITS = 64
 _LONGEST = 20_000
 # A text is one token, whatever it holds.
 _TOKEN = re.compile(r"""'(?:[^'\\]|\\.)*+(?:'|\\?\Z)|"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]]| \| """)
+# A quote that would end a docstring, alone or with the next one.
+_INNER_QUOTE = re.compile(r'"(?="|$)')
 
 
 def is_attribute(name: str) -> bool:
@@ -52,7 +54,7 @@ def docstring(text: str, indent: str) -> str:
         indent: of the body that it begins.
     """
     lines = printable(text[:_LONGEST]).replace("\\", "\\\\").split("\n")
-    escaped = [re.sub(r'"(?="|$)', r"\"", line.rstrip()) for line in lines]
+    escaped = [_INNER_QUOTE.sub(r"\"", line.rstrip()) if '"' in line else line.rstrip() for line in lines]
     first, *others = escaped or [""]
     if not others:
         return f'{indent}"""{first}"""\n'
@@ -68,6 +70,8 @@ def union(types: Sequence[str]) -> str:
 
 def _parts(kind: str) -> list[str]:
     """Return the types of a union; what is in brackets stays whole, texts in them included."""
+    if " | " not in kind:
+        return [kind]
     parts, level, start = [], 0, 0
     for found in _TOKEN.finditer(kind):
         mark = found[0]

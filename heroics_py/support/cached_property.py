@@ -1,10 +1,12 @@
-"""A property that is computed once."""
+"""What follows from a frozen value, computed once."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, Generic, TypeVar, overload
 
-__all__ = ["cached_property"]
+__all__ = ["cached_property", "computed_once"]
 
+_S = TypeVar("_S")
 _T = TypeVar("_T")
 
 
@@ -31,3 +33,19 @@ class cached_property(Generic[_T]):  # noqa: N801 - as `functools.cached_propert
             return self
         value: _T = instance.__dict__.setdefault(self._compute.__name__, self._compute(instance))
         return value
+
+
+def computed_once(compute: Callable[[_S], _T]) -> Callable[[_S], _T]:
+    """Make a function of one frozen value remember its result with the value, as a `cached_property` would.
+
+    For what a module below can't know of: how the list of a link continues is no business of the link itself.
+    """
+    name = f"{compute.__module__}.{compute.__qualname__}"
+
+    @wraps(compute)
+    def remembered(value: _S) -> _T:
+        known = value.__dict__
+        result: _T = known[name] if name in known else known.setdefault(name, compute(value))
+        return result
+
+    return remembered

@@ -8,7 +8,7 @@ from heroics_py.model.api import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import is_binary
 from heroics_py.paging.recognition import paging_of
-from heroics_py.samples.checked_sample import TooLargeError, sample, sample_text
+from heroics_py.samples.checked_sample import TooLargeError, path_text, sample
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 
@@ -131,9 +131,7 @@ def _path_value(parameter: Parameter) -> object:
         if not isinstance(shown, str | int):
             raise
         return shown
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    return sample_text(parameter)
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else path_text(value)
 
 
 def _values(fields: dict[str, Field]) -> dict[str, object]:

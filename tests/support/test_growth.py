@@ -1,6 +1,7 @@
 """The work of every look at a client, in steps: it grows in proportion to the links of its schema."""
 
 import inspect
+import json
 import sys
 from contextlib import suppress
 
@@ -197,3 +198,19 @@ def test_alternatives_of_alternatives():
     steps_of(look, of_alternatives(2))  # what is loaded or created once
     once, twice = (steps_of(look, of_alternatives(count)) for count in (8, 16))
     assert twice < 5 * once
+
+
+def test_names_of_a_reference(tmp_path, monkeypatch):
+    """The shell lines of a reference spell each resource and link once."""
+    from heroics_py.cli.api import example_lines, names
+    from heroics_py.cli.profiles.target import Target
+    from heroics_py.writers.pages.entries import reference_of
+
+    spelled = []
+    whole = names.shell_names
+    monkeypatch.setattr(names, "shell_names", lambda each: spelled.extend(each) or whole(each))
+    path = tmp_path / "things.json"
+    path.write_text(json.dumps(of_resources(3)))
+    target = Target(typed=str(path), schema=str(path))
+    reference_of(target.read(), schema="things.json", shell=example_lines.example_lines(target, "things.json"))
+    assert sorted(spelled) == ["info", "info", "info", "thing_0", "thing_1", "thing_2"]

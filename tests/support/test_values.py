@@ -8,7 +8,7 @@ from typing import ClassVar
 import pytest
 
 import heroics_py
-from heroics_py.support.cached_property import cached_property
+from heroics_py.support.cached_property import cached_property, computed_once
 from heroics_py.support.values import CheckedValue, Value
 
 
@@ -34,6 +34,11 @@ class Square(Value):
     def area(self):
         """The side, squared."""
         return self.side**2
+
+
+@computed_once
+def corners(square):
+    return [square.side] * 4
 
 
 class CheckedSquare(Square, CheckedValue):
@@ -131,3 +136,11 @@ def test_computed_is_no_field():
     assert (square, repr(square), pickle.dumps(square)) == (Square(2), repr(Square(2)), pickle.dumps(Square(2)))
     with pytest.raises(TypeError, match="Square has no field 'area'; its fields are side"):
         square.replaced(area=5)
+
+
+def test_remembered_result():
+    """A function that remembers its result computes it once for each value, and again for a changed copy."""
+    square = Square(2)
+    assert corners(square) is corners(square)
+    assert (corners(square.replaced(side=3)), corners(square)) == ([3] * 4, [2] * 4)
+    assert (square, pickle.loads(pickle.dumps(square)).__dict__) == (Square(2), {"side": 2})

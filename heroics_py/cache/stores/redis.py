@@ -11,13 +11,14 @@ from heroics_py.cache.entry import CorruptEntryError, Entry
 from heroics_py.cache.keys import Keys
 from heroics_py.cache.stores.base import MEBIBYTE
 from heroics_py.cache.stores.lost_drops import LostDrops
+from heroics_py.cache.stores.redis_flights import FLIGHTS, RedisFlights
 from heroics_py.cache.stores.sealing import Sealing, SecretText
-from heroics_py.fleet.breaker import ServerOffline, is_refusal
+from heroics_py.fleet.breaker import ServerOffline
 from heroics_py.fleet.clients import transaction
+from heroics_py.fleet.faults import describe_fault, is_refusal
 from heroics_py.fleet.servers import DEFAULT_TIMEOUT, Server
 from heroics_py.secrecy.reference import Reference
 from heroics_py.secrecy.secret import Secret
-from heroics_py.secrecy.texts import mask_text
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -27,7 +28,6 @@ __all__ = ["RedisStore"]
 _T = TypeVar("_T")
 _DROPPED = "dropped"
 _BATCH = 1000  # keys
-_LONGEST_FAULT = 200  # characters
 
 
 class RedisStore:
@@ -80,39 +80,38 @@ class RedisStore:
         del server, secret  # a traceback that shows local variables must not show a password
         if not prefix or ttl < 1:
             raise ValueError(f"prefix={prefix!r}, ttl={ttl!r}: expected a prefix, and a ttl of at least one second")
-        self._sealing = Sealing(hidden_secret, encrypts=encrypt)
-        self._server = Server(hidden, timeout=timeout, clock=clock)
+        self._prefix = prefix
         self._settings: dict[str, Any] = {
-            "encrypt": encrypt,
-            "prefix": prefix,
-            "ttl": ttl,
-            "timeout": timeout,
-            "largest": largest,
-        }
+            "encrypt": encrypt, "prefix": prefix, "ttl": ttl, "timeout": timeout, "largest": largest,
+        }  # fmt: skip
+        self._sealing = Sealing(hidden_secret, encrypts=encrypt)
+        self._server = Server(hidden, timeout=timeout, clock=clock, on_restart=self._doubt)
         self.largest = largest
         self.fault = ""
-        self._prefix = prefix
+        self.flights = RedisFlights(self._ask, self._sealing, prefix)
         self._ttl = ttl
         self._is_away = False
         self._back_at = float("-inf")  # the time at which the server first answered after it had failed
-        self._lost = LostDrops(lambda group: self._drop(group, time.time()))
+        self._lost = LostDrops(lambda group, anyway: self._drop(group, time.time(), anyway=anyway))
 
     def __repr__(self) -> str:
-        return (
-            f"RedisStore({self._prefix!r}, encrypt=True)" if self._sealing.encrypts else f"RedisStore({self._prefix!r})"
-        )
+        return f"RedisStore({self._prefix!r}{', encrypt=True' if self._settings['encrypt'] else ''})"
 
     def __deepcopy__(self, memo: dict[int, object]) -> "RedisStore":
         return self  # what is shared stays shared
 
     def __reduce__(self) -> tuple[object, ...]:
-        references = self._sealing.references
-        if references is None or self._server.reference is None:
+        if not self.is_portable:
             raise TypeError(
                 "a RedisStore can't be pickled with its secret and its URL: name the variables that hold them in each "
                 "process, RedisStore(Env('REDIS_URL'), Env('CACHE_SECRET')), or create one in the other process"
             )
-        return partial(RedisStore, largest=self.largest, **self._settings), (self._server.reference, references)
+        return partial(RedisStore, **self._settings), (self._server.reference, self._sealing.references)
+
+    @property
+    def is_portable(self) -> bool:
+        """Whether it pickles: its URL and all its secrets are references."""
+        return None not in (self._server.reference, self._sealing.references)
 
     @property
     def where(self) -> str:
@@ -130,7 +129,7 @@ class RedisStore:
         try:
             return self._sealing.secret
         except Exception as error:
-            self.fault = _describe(error)
+            self.fault = describe_fault(error)
             raise
 
     @property
@@ -155,12 +154,9 @@ class RedisStore:
         return replace(entry, is_doubtful=True) if entry.requested_at <= self._back_at else entry
 
     def put(self, keys: Keys, entry: Entry) -> bool:
-        """Store ``entry``, unless its group was dropped after its request; return whether it is stored.
-
-        The server may have lost the time of a drop while it was away: nothing that was requested before is stored.
-        """
+        """Store ``entry``, unless its group was dropped after its request; return whether it is stored."""
         if self._is_away or entry.requested_at <= self._back_at:
-            return False
+            return False  # the server may have lost the time of a drop
         name, field = self._name(keys.group), self._sealing.name_of(keys)
         envelope = self._sealing.close(entry, keys)
 
@@ -171,7 +167,8 @@ class RedisStore:
                 pipe.hget(name, _DROPPED)
                 return pipe.execute()[-1]
 
-        if entry.requested_at > self._sealing.open_time(self._attempt(work), keys.group):
+        dropped_at = self._sealing.open_time(self._attempt(work), keys.group)
+        if entry.requested_at > max(dropped_at, self._back_at):
             return True
         self.discard(keys)
         return False
@@ -187,43 +184,66 @@ class RedisStore:
         If the server misses it, it is repeated until it succeeds, and until then this process reads nothing.
         """
         try:
-            return self._drop(group, at)
-        except BaseException as error:
+            try:
+                return self._drop(group, at)
+            except Exception as error:  # noqa: BLE001 - any of them is a fault of the server
+                return self._drop_again(group, at, error)
+        except BaseException:  # an interruption too
             self._lost.add(group)
-            if isinstance(error, Exception) and is_refusal(error):  # such as for lack of memory, which this frees
-                with suppress(Exception):
-                    self._server.attempt(lambda redis: redis.delete(self._name(group)))
             raise
+
+    def _drop_again(self, group: str, at: float, error: Exception) -> int:
+        """Try again at once, as a connection may have been closed; first make room at a server that refused.
+
+        Raises:
+            Exception: it fails again.
+        """
+        name, removed = self._name(group), 0
+
+        def work(redis: "Redis") -> int:
+            fields = [each for each in redis.hkeys(name) if each != _DROPPED.encode()]  # an earlier time stays
+            return redis.hdel(name, *fields) if fields else 0
+
+        if is_refusal(error):  # such as for lack of memory, which a removal does not need
+            removed = self._ask(work)
+        return max(removed, self._drop(group, at))
 
     def clear(self) -> None:
         """Remove all keys with the prefix."""
-
-        def work(redis: "Redis") -> None:
-            names = self._names(redis)
-            for start in range(0, len(names), _BATCH):
-                with redis.pipeline(transaction=False) as pipe:
-                    for name in names[start : start + _BATCH]:
-                        pipe.delete(name)
-                    pipe.execute()
-
-        self._attempt(work)
+        self._attempt(lambda redis: self._for_each_key(redis, lambda pipe, name: pipe.delete(name)))
 
     def close(self) -> None:
         """Close the connections of this process, unless the client is the caller's own; the next use opens others."""
         self._server.close()
 
     def measure(self) -> tuple[int, int]:
-        """Return the number of URLs with entries, and 0, as measuring sizes in Redis is slow."""
-        return len(self._attempt(self._names)), 0
+        """Return the number of entries, and 0, as measuring sizes in Redis is slow."""
+        flights = f"{self._prefix}{FLIGHTS}".encode()
 
-    def _names(self, redis: "Redis") -> list[bytes]:
+        def count(pipe: Any, name: bytes) -> None:
+            if not name.startswith(flights):
+                pipe.hlen(name)
+                pipe.hget(name, _DROPPED)
+
+        found = self._attempt(lambda redis: self._for_each_key(redis, count))
+        return sum(found[::2]) - sum([dropped is not None for dropped in found[1::2]]), 0
+
+    def _for_each_key(self, redis: "Redis", ask: Callable[[Any, bytes], object]) -> list[Any]:
+        """Return the answers to what ``ask`` adds to a pipeline, for all keys with the prefix."""
         pattern = "".join(f"\\{char}" if char in "\\*?[]^-" else char for char in self._prefix) + "*"
-        return list(redis.scan_iter(match=pattern, count=_BATCH))
+        names = list(redis.scan_iter(match=pattern, count=_BATCH))
+        answers = []
+        for start in range(0, len(names), _BATCH):
+            with redis.pipeline(transaction=False) as pipe:
+                for name in names[start : start + _BATCH]:
+                    ask(pipe, name)
+                answers += pipe.execute()
+        return answers
 
     def _name(self, group: str) -> str:
         return f"{self._prefix}{group}"
 
-    def _drop(self, group: str, at: float) -> int:
+    def _drop(self, group: str, at: float, *, anyway: bool = False) -> int:
         name, dropped = self._name(group), self._sealing.close_time(at, group)
 
         def work(redis: "Redis") -> tuple[object, ...]:
@@ -235,7 +255,7 @@ class RedisStore:
                 pipe.expire(name, self._ttl)
                 return tuple(pipe.execute())
 
-        fields, earlier, *_ = self._ask(work)
+        fields, earlier, *_ = self._ask(work, anyway=anyway)
         with suppress(CorruptEntryError):
             if (later := self._sealing.open_time(earlier, group)) > at:  # the drop of another worker, which was faster
                 self._drop(group, later)
@@ -243,26 +263,25 @@ class RedisStore:
 
     def _attempt(self, work: "Callable[[Redis], _T]") -> _T:
         """Return the result of ``work``, after the drops that the server has missed."""
-        if self._lost:
-            self._lost.repeat()
+        if self._lost and not self._lost.repeat():
+            raise ServerOffline("invalidations that the server has missed are being repeated")
         return self._ask(work)
 
-    def _ask(self, work: "Callable[[Redis], _T]") -> _T:
+    def _doubt(self) -> None:
+        """Doubt all entries from before now, as the server has failed or was restarted."""
+        self._is_away = True
+
+    def _ask(self, work: "Callable[[Redis], _T]", *, anyway: bool = False) -> _T:
         """Return the result of ``work``, and note whether the server was away."""
         try:
-            result = self._server.attempt(work)
+            result = self._server.attempt(work, anyway=anyway)
         except Exception as error:
-            self._is_away = self._is_away or not is_refusal(error)
+            if not is_refusal(error):
+                self._doubt()
             if not isinstance(error, ServerOffline):
-                self.fault = _describe(error)
+                self.fault = describe_fault(error)
             raise
         if self._is_away:
             self._back_at = time.time()
             self._is_away = False
         return result
-
-
-def _describe(error: Exception) -> str:
-    """Return the first words of a fault, without what the server repeats of a command."""
-    text = " ".join(str(error).partition(", with args")[0].split())
-    return f"{type(error).__name__}: {mask_text(text)}"[:_LONGEST_FAULT]

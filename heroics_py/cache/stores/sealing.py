@@ -114,6 +114,8 @@ def _hide_each(secrets: Secret[SecretText | Sequence[SecretText]]) -> tuple[Secr
     several = secrets.reveal()
     if isinstance(several, str | bytes | Reference):
         return (Secret(several),)
+    if not isinstance(several, list | tuple):
+        raise ValueError(f"secret={type(several).__name__}: expected at least {_MIN_SECRET} characters, or a reference")
     return tuple([Secret(each) for each in several])
 
 

@@ -5,10 +5,10 @@ import shlex
 from functools import cache
 
 from heroics_py.call.shape import CallShape
-from heroics_py.cli.api.field_options import field_options
+from heroics_py.cli.api.field_options import option_arguments
 from heroics_py.cli.api.link_command import LinkCommand
 from heroics_py.cli.api.link_facts import LinkFacts
-from heroics_py.cli.api.names import typed_name
+from heroics_py.cli.api.names import typed_names
 from heroics_py.cli.api.shell_words import example_words
 from heroics_py.cli.profiles.target import Target
 from heroics_py.display.terminal import escaped
@@ -30,19 +30,19 @@ def example_lines(target: Target, schema: str) -> ShellLine:
     program = f"heroics {shlex.quote(schema)}" if target.profile else f"heroics call {shlex.quote(schema)}"
 
     taken: set[str] = set()
+    nouns = typed_names(client)
 
     @cache
-    def words_of(resource: str) -> tuple[str, dict[str, str]]:
-        calls = dir(getattr(client, resource))
-        return typed_name(resource, client), {name: typed_name(name, calls) for name in calls}
+    def verbs_of(resource: str) -> dict[str, str]:
+        return typed_names(dir(getattr(client, resource)))
 
     def line(resource: str, name: str, shapes: tuple[CallShape, ...], example: Example) -> str:
-        noun, verbs = words_of(resource)
+        noun, verbs = nouns[resource], verbs_of(resource)
         link = getattr(getattr(client, resource), name)
         facts = LinkFacts(link, shapes)
         if not taken:  # the options of the tool are the same for each link
             taken.update(LinkCommand(target, resource, verbs[name], link).tool_names)
-        words = example_words(example, facts, field_options(facts, taken))
+        words = example_words(example, facts, option_arguments(facts, taken))
         return escaped(" ".join([program, noun, verbs[name], *map(shlex.quote, words)]))
 
     return line

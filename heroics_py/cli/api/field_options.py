@@ -13,7 +13,15 @@ from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of, values_of
 from heroics_py.writers.arguments import Argument
 
-__all__ = ["FieldOption", "FieldType", "field_options", "is_switch", "lists_values", "value_word"]
+__all__ = [
+    "FieldOption",
+    "FieldType",
+    "field_options",
+    "is_switch",
+    "lists_values",
+    "option_arguments",
+    "value_word",
+]
 
 _MOST_VALUES = 8
 _LONGEST_VALUES = 40
@@ -68,7 +76,13 @@ class FieldOption(click.Option):
 
 
 def field_options(facts: LinkFacts, taken: Collection[str]) -> list[FieldOption]:
-    """Return an option for each argument of a link whose name the tool does not use itself.
+    """Return an option for each argument of a link that has one, as `option_arguments` does."""
+    words = option_arguments(facts, taken)
+    return [FieldOption(word, argument, number) for number, (word, argument) in enumerate(words.items())]
+
+
+def option_arguments(facts: LinkFacts, taken: Collection[str]) -> dict[str, Argument]:
+    """Return the arguments of a link whose names the tool does not use itself, by the words of their options.
 
     Args:
         facts: about the link.
@@ -76,8 +90,7 @@ def field_options(facts: LinkFacts, taken: Collection[str]) -> list[FieldOption]
     """
     free = {word: each for word, each in facts.typed.items() if _can_be_option(word) and f"--{word}" not in taken}
     switches = {f"no-{word}" for word, each in free.items() if is_switch(each.schema)}
-    words = {word: each for word, each in free.items() if word not in switches}
-    return [FieldOption(word, argument, number) for number, (word, argument) in enumerate(words.items())]
+    return {word: each for word, each in free.items() if word not in switches}
 
 
 def _can_be_option(word: str) -> bool:

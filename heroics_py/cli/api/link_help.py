@@ -176,5 +176,5 @@ def _write_example(
         if example:
             _write_paragraph(formatter, "Example", f"{example[0].upper()}{example[1:]}.")
         return
-    words = [shlex.quote(each) for each in example_words(example, facts, fields)]
+    words = [shlex.quote(each) for each in example_words(example, facts, {each.word for each in fields})]
     write_lines(formatter, "Example", [" ".join([ctx.command_path, *words])])

@@ -17,6 +17,7 @@ __all__ = [
     "resource_words",
     "shell_names",
     "typed_name",
+    "typed_names",
 ]
 
 
@@ -69,7 +70,12 @@ def find_link(client: Client, resource: str, word: str) -> BoundLink | None:
 
 def typed_name(name: str, names: Iterable[str]) -> str:
     """Return the name to type for a name in Python, which is one of ``names``."""
-    return next(word for word, each in shell_names(names).items() if each == name)
+    return typed_names(names)[name]
+
+
+def typed_names(names: Iterable[str]) -> dict[str, str]:
+    """Return the names to type by the names in Python."""
+    return {name: word for word, name in shell_names(names).items()}
 
 
 def _python_name(word: str, names: Iterable[str]) -> str | None:

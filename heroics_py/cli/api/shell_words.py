@@ -1,11 +1,11 @@
 """The words that a user types for a call."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 
 from heroics_py.call.bodies.values import is_raw
 from heroics_py.call.text_values import item_schema, takes_list, value_of
-from heroics_py.cli.api.field_options import FieldOption
+from heroics_py.cli.api.field_options import is_switch
 from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.cli.api.words import read_word
 from heroics_py.model.schema import Schema
@@ -17,13 +17,13 @@ __all__ = ["example_words"]
 _FILE = "@example.bin"
 
 
-def example_words(example: Example, facts: LinkFacts, fields: Sequence[FieldOption]) -> list[str]:
+def example_words(example: Example, facts: LinkFacts, options: Collection[str]) -> list[str]:
     """Return the words for an example: values of the path first, then options and assignments.
 
     Args:
         example: the arguments of a call.
         facts: about the link.
-        fields: the options of its arguments.
+        options: the words of its options: `heroics_py.cli.api.field_options.option_arguments`.
     """
     words: list[str] = []
     free = [each for each in facts.positional if each.keyword not in example.kwargs]
@@ -34,7 +34,7 @@ def example_words(example: Example, facts: LinkFacts, fields: Sequence[FieldOpti
         else:
             words += _positional(argument, value, facts)
     for keyword, value in example.kwargs.items():
-        words += _named(keyword, value, facts, fields)
+        words += _named(keyword, value, facts, options)
     return words
 
 
@@ -51,11 +51,10 @@ def _positional(argument: Argument, value: object, facts: LinkFacts) -> list[str
     return [text]
 
 
-def _named(keyword: str, value: object, facts: LinkFacts, fields: Sequence[FieldOption]) -> Iterator[str]:
+def _named(keyword: str, value: object, facts: LinkFacts, options: Collection[str]) -> Iterator[str]:
     argument = next((each for each in facts.arguments if keyword == each.keyword), None)
     name = facts.word(argument) if argument is not None else keyword
     schema = argument.schema if argument is not None else None
-    option = next((each for each in fields if each.argument is argument), None)
     items = value if isinstance(value, list) and value and takes_list(schema) else [value]
     schema = item_schema(schema) if takes_list(schema) and isinstance(value, list) else schema
     texts = [_text(each, schema, facts) for each in items]
@@ -63,13 +62,11 @@ def _named(keyword: str, value: object, facts: LinkFacts, fields: Sequence[Field
         yield f"{name}:={json.dumps(value, ensure_ascii=False)}"
         return
     for text in filter(lambda each: each is not None, texts):
-        yield from _word(name, str(text), option)
+        yield from _option(name, str(text), argument) if name in options and argument else [f"{name}={text}"]
 
 
-def _word(name: str, text: str, option: FieldOption | None) -> list[str]:
-    if option is None:
-        return [f"{name}={text}"]
-    if option.is_switch and text in {"true", "false"}:
+def _option(name: str, text: str, argument: Argument) -> list[str]:
+    if is_switch(argument.schema) and text in {"true", "false"}:
         return [f"--{name}" if text == "true" else f"--no-{name}"]
     return [f"--{name}={text}"] if text.startswith("-") else [f"--{name}", text]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from heroics_py.call.schema_fields import properties_of
 from heroics_py.call.shape import CallShape
 from heroics_py.call.text_values import item_schema, takes_file, takes_list
-from heroics_py.cli.api.field_options import field_options
+from heroics_py.cli.api.field_options import is_switch, option_arguments
 from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.cli.api.names import links_of, resource_words
 from heroics_py.cli.completion.parameter_identities import fields_of, identity_of_parameter
@@ -57,14 +57,14 @@ def _link(link: "BoundLink", taken: Collection[str]) -> dict[str, Any]:
     known: dict[str, Any] = {"name": link.__name__, "text": _short(link.description or link.title), "args": []}
     try:
         facts = LinkFacts(link)
-        words = {each.argument.name: each for each in field_options(facts, taken)}
+        words = {each.name: word for word, each in option_arguments(facts, taken).items()}
         parameters = {key: each for shape in facts.shapes for key, each in shape.parameters.items()}
         places = [_place(each, parameters[each.keyword]) for each in facts.positional]
         others = [each for each in facts.arguments if each not in facts.positional]
         known["args"] = [*places, *(_argument(each, link) for each in others)]
         for argument, each in zip((*facts.positional, *others), known["args"], strict=True):
-            if (option := words.get(argument.name)) is not None:
-                each |= {"option": option.word, **({"switch": True} if option.is_switch else {})}
+            if (word := words.get(argument.name)) is not None:
+                each |= {"option": word, **({"switch": True} if is_switch(argument.schema) else {})}
         known["returns"] = _returned(facts.shapes)
         known["ranges"] = sorted({name for shape in facts.shapes for name in shape.link.ranges})
     except HeroicsError:

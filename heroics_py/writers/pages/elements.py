@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from html import escape
+from typing import Literal
 
 from heroics_py.display.terminal import escaped, printable
 from heroics_py.writers.pages.prose import Span, blocks_of, spans_of
@@ -25,7 +26,7 @@ def text(words: str) -> Html:
 
 def join(parts: Iterable[str]) -> Html:
     """Return parts one after the other; those that are not HTML are text."""
-    return Html("".join(each if isinstance(each, Html) else text(each) for each in parts))
+    return Html("".join([each if isinstance(each, Html) else text(each) for each in parts]))
 
 
 def element(tag: str, *children: str, **attributes: str | bool) -> Html:
@@ -36,11 +37,13 @@ def element(tag: str, *children: str, **attributes: str | bool) -> Html:
         *children: `Html`, or text.
         **attributes: with "_" for "-", and one at the end where Python has the word; False leaves one out.
     """
-    names = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items() if value is not False}
-    head = "".join(
-        f" {name}" if value is True else f' {name}="{escape(escaped(str(value)))}"' for name, value in names.items()
-    )
+    head = "".join([_attribute(name, value) for name, value in attributes.items() if value is not False])
     return Html(f"<{tag}{head}>" if tag in _VOID else f"<{tag}{head}>{join(children)}</{tag}>")
+
+
+def _attribute(keyword: str, value: str | Literal[True]) -> str:
+    name = keyword.rstrip("_").replace("_", "-")
+    return f" {name}" if value is True else f' {name}="{escape(escaped(str(value)))}"'
 
 
 def prose(words: str) -> Html:
