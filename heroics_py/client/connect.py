@@ -113,7 +113,8 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
             None for no cache.
         cache_mode: "revalidate" (the server confirms each cached response), "rfc", "offline" or "bypass".
         cache_identity: names the account, for tokens that change while the account does not.
-        single_flight: let equal reads that are in progress at once share one request and its outcome, in this process.
+        single_flight: let equal reads that are in progress at once share one request, in this process; with a
+            `RedisStore` as cache, among all workers that share it.
         timeout: seconds in total, or a `Timeout`; None for no limit. By default 5 to connect, 60 of silence.
         retries: how often a failed request may be sent again if that is safe, or a `Retry`.
         throttle: slow down before the rate limit is reached. To count with all workers on the same account: the URL of
