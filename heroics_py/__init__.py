@@ -98,6 +98,7 @@ if TYPE_CHECKING:
     from heroics_py.tools.resolve import resolve_links, resolve_links_async
     from heroics_py.tools.transfer import stream, stream_async, upload, upload_async
     from heroics_py.tools.wait import refresh, refresh_async, wait, wait_async
+    from heroics_py.transport.throttles.redis import RedisThrottle
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
@@ -188,6 +189,7 @@ else:
             "heroics_py.tools.resolve": ("resolve_links", "resolve_links_async"),
             "heroics_py.tools.transfer": ("stream", "stream_async", "upload", "upload_async"),
             "heroics_py.tools.wait": ("refresh", "refresh_async", "wait", "wait_async"),
+            "heroics_py.transport.throttles.redis": ("RedisThrottle",),
         },
     )
 
@@ -242,6 +244,7 @@ __all__ = [
     "Record",
     "RedirectRefused",
     "RedisStore",
+    "RedisThrottle",
     "Request",
     "RequestDetails",
     "RequestRefused",

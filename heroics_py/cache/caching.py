@@ -1,5 +1,8 @@
 """The rule that serves responses from a store."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from heroics_py.cache import policy
 from heroics_py.cache.byte_ranges import cut_range, requests_bytes
 from heroics_py.cache.counters import CacheInfo, Counters
@@ -20,6 +23,9 @@ from heroics_py.errors import TransportError
 from heroics_py.http.messages import Request, Response, Waits
 from heroics_py.http.steps import SYSTEM_CLOCK, Background, Clock, Rule, Steps
 
+if TYPE_CHECKING:
+    from heroics_py.cache.flights.among_workers import SharedReads
+
 __all__ = ["Caching"]
 
 
@@ -39,6 +45,7 @@ class Caching:
 
     Attributes:
         store: as passed.
+        entries: what this client reads and writes in it.
         counters: count what it does.
     """
 
@@ -60,10 +67,9 @@ class Caching:
         self._clock = clock
         self.counters = Counters()
         self._refreshes = Refreshes()
-        self._entries = Entries(
-            store, identity=identity, additions=self._additions, clock=clock, counters=self.counters
-        )
-        self._server = ServerReads(inner, self._entries, clock=clock, counters=self.counters)
+        self.entries = Entries(store, identity=identity, additions=self._additions, clock=clock, counters=self.counters)
+        self._shared_reads: SharedReads | None = None
+        self._server = ServerReads(inner, self.entries, clock=clock, counters=self.counters)
 
     def __repr__(self) -> str:
         return f"Caching({self.store!r})"
@@ -81,6 +87,10 @@ class Caching:
         if policy.is_cacheable(request, identity=self._identity):
             return self._read(request)
         return self._read_range(request) if self._may_cut_range(request) else self._bypass(request)
+
+    def share_reads(self, shared_reads: "SharedReads") -> None:
+        """Let workers with the same store share the reads that reach the server."""
+        self._shared_reads = shared_reads
 
     def info(self) -> CacheInfo:
         """Return what the store holds and the counts so far; a store that fails holds nothing."""
@@ -112,13 +122,17 @@ class Caching:
     def _read(self, request: Request) -> Steps[Response]:
         if request.watch is not None:
             request.watch.cache = "miss"  # unless the response says more
-        match = yield from self._entries.find(request)
+        match = yield from self.entries.find(request)
         if match is None:
             self.counters.add(misses=1)
             return (yield from self._inner.send(request))
         if request.options.cache_mode == "rfc" and (response := (yield from self._unasked(request, match))):
             return response
-        return (yield from self._asked(request, match))
+        return (yield from self._share(request, lambda: self._asked(request, match)))
+
+    def _share(self, request: Request, ask: Callable[[], Steps[Response]]) -> Steps[Response]:
+        """Return the response of the server, which another worker may ask for the same at this moment."""
+        return ask() if self._shared_reads is None else self._shared_reads.read(request, ask)
 
     def _unasked(self, request: Request, match: Match) -> Steps[Response | None]:
         """Return a response that needs not wait for the server, if there is one (RFC 9111, 4; RFC 5861, 3)."""
@@ -156,7 +170,8 @@ class Caching:
         try:
             headers = request.headers.replaced({"If-None-Match": None})
             watch = request.watch and request.watch.for_refresh()
-            yield from self._server.read(request.replaced(headers=headers, waits=Waits(), watch=watch), match)
+            refreshing = request.replaced(headers=headers, waits=Waits(), watch=watch)
+            yield from self._share(refreshing, lambda: self._server.read(refreshing, match))
         finally:
             self._refreshes.end(match.keys)
 
@@ -168,7 +183,7 @@ class Caching:
         """Return a range of bytes of a fresh response to the same request without the range, if it is stored."""
         whole = request.replaced(headers=request.headers.replaced({"Range": None}))
         if policy.is_cacheable(whole, identity=self._identity):
-            match = yield from self._entries.find(whole)
+            match = yield from self.entries.find(whole)
             part = match and self._part(request, whole, match)
             if part:
                 return part
@@ -208,7 +223,7 @@ class Caching:
             return None
         if not may_replace(request, entry, failure, now=now, offline_limit=self._offline_limit):
             return None
-        stored = yield from self._entries.load(match.keys)
+        stored = yield from self.entries.load(match.keys)
         return self._stale(request, entry) if stored is not None and stored.is_complete else None
 
     # ---- changes
@@ -240,4 +255,4 @@ class Caching:
     def _invalidate(
         self, request: Request, references: tuple[str | None, ...] = (), paths: tuple[str, ...] = ()
     ) -> Steps[None]:
-        yield from self._entries.attempt(self._entries.invalidate(request.url, references, paths))
+        yield from self.entries.attempt(self.entries.invalidate(request.url, references, paths))

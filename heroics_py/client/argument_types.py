@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from heroics_py.http.options import CacheMode, CheckMode, Retry, Timeout, ValidateMode
     from heroics_py.secrecy.reference import Reference
     from heroics_py.transport.credentials.sources import Auth, Token
+    from heroics_py.transport.throttles.base import SharedThrottle
 
 __all__ = ["ConnectArguments"]
 
@@ -35,7 +36,7 @@ class ConnectArguments(TypedDict, total=False):
     single_flight: bool
     timeout: Timeout | float | None
     retries: Retry | int
-    throttle: bool
+    throttle: bool | str | os.PathLike[str] | Reference | SharedThrottle
     prefetch: bool
     validate: ValidateMode
     check_answers: CheckMode

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from heroics_py.client.identities import Identities
     from heroics_py.http.messages import Transport
     from heroics_py.transport.credentials.sources import Auth, Token
+    from heroics_py.transport.throttles.base import SharedThrottle
 
 __all__ = ["connect", "load_api", "read"]
 
@@ -62,7 +63,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     single_flight: bool = False,
     timeout: Timeout | float | None = Timeout(),  # noqa: B008 - a frozen value
     retries: Retry | int = 2,
-    throttle: bool = True,
+    throttle: bool | str | os.PathLike[str] | Reference | SharedThrottle = True,
     prefetch: bool = True,
     validate: ValidateMode = True,
     check_answers: CheckMode = None,
@@ -112,10 +113,13 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
             None for no cache.
         cache_mode: "revalidate" (the server confirms each cached response), "rfc", "offline" or "bypass".
         cache_identity: names the account, for tokens that change while the account does not.
-        single_flight: let equal reads that are in progress at once share one request and its outcome, in this process.
+        single_flight: let equal reads that are in progress at once share one request, in this process; with a
+            `RedisStore` as cache, among all workers that share it.
         timeout: seconds in total, or a `Timeout`; None for no limit. By default 5 to connect, 60 of silence.
         retries: how often a failed request may be sent again if that is safe, or a `Retry`.
-        throttle: slow down before the rate limit is reached.
+        throttle: slow down before the rate limit is reached. To count with all workers on the same account: the URL of
+            a Redis server (``"redis://cache.internal:6379/0"``, extra "redis"), an `Env` that names it, a
+            `RedisThrottle`, or, for the processes of this machine, "file" or the path of a folder.
         prefetch: fetch the next page of a list in the background.
         validate: check what is sent against its schema: True refuses what fails, "warn" warns (`ValidationWarning`) and
             sends it, False checks nothing.
@@ -167,6 +171,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         cache=cache,
         cache_identity=cache_identity,
         single_flight=single_flight,
+        throttle=Secret(throttle),
         method_override=method_override,
         read_only=read_only,
         allowed_origins=allowed_origins,  # type: ignore[arg-type]  # `normalize_settings` makes it a frozenset
@@ -176,15 +181,16 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         max_bytes=max_bytes,
         pool_size=pool_size,
     )
+    slows_down = throttle if isinstance(throttle, bool) else True
     # From here on no frame holds credentials: tracebacks may show the local variables of every frame.
-    del token, auth, headers, schema_headers
+    del token, auth, headers, schema_headers, throttle
     options = Options().merged(
         timeout=timeout,
         retries=retries,
         validate=validate,
         check_answers=check_answers,
         cache_mode=cache_mode,
-        throttle=throttle,
+        throttle=slows_down,
         prefetch=prefetch,
         on_request=on_request,
         on_response=on_response,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from heroics_py.client.settings import Settings
 from heroics_py.client.tracebacks import without_frames
@@ -53,6 +54,7 @@ def normalize_settings(settings: Settings) -> Settings:
     _check_session(settings.session)
     _check_cache(settings.cache)
     return settings.replaced(
+        throttle=_shared_throttle(settings.throttle),
         allowed_origins=normalize_origins("allowed_origins", settings.allowed_origins),
         secret_resources=frozenset(_texts("secret_resources", settings.secret_resources)),
         verify=_normalize_verify(settings.verify),
@@ -235,6 +237,16 @@ def _check_cache(cache: object) -> None:
     from heroics_py.cache import open_store
 
     open_store(cache)
+
+
+def _shared_throttle(throttle: Any) -> Any:
+    """Return the throttle that workers share; None for one of the client's own, or none at all."""
+    if not isinstance(throttle, Secret) or isinstance(throttle.reveal(), bool):
+        return None if isinstance(throttle, Secret) else throttle
+    load_modules("heroics_py.transport.throttles.arguments")
+    from heroics_py.transport.throttles.arguments import open_throttle
+
+    return without_frames(lambda: open_throttle(throttle))
 
 
 def _normalize_verify(verify: object) -> bool | str:

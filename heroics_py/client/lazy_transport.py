@@ -133,6 +133,8 @@ class LazyTransport:
                     security=self._api.security,
                     needs=self._api.needs,
                     find_credentials=not settings.left_behind,
+                    throttle=settings.throttle,
+                    account=settings.cache_identity,
                     is_async=self._is_async,
                 )
             return self._connection

@@ -45,7 +45,7 @@ def missing_settings(settings: Settings, request: Request, key_headers: Collecti
             f"{problem}connect again with what travels by its name, {_by_name(gaps)}; or set the header, "
             "client.with_options(headers={'Authorization': ...}), with None to send none"
         )
-    return f"{problem}connect again, heroics_py.connect(schema, {min(gaps - _CREDENTIALS)}...)"
+    return f"{problem}connect again, heroics_py.connect(schema, {min(gaps - _CREDENTIALS)}...){_throttle_hint(gaps)}"
 
 
 def travel_problem(settings: Settings, options: Options, key_headers: Collection[str]) -> str:
@@ -69,7 +69,12 @@ def travel_problem(settings: Settings, options: Options, key_headers: Collection
     names = " and ".join(sorted(gaps))
     if gaps <= _CREDENTIALS:
         return f"{_NO_SECRETS} its {names}; connect with what travels by its name, {_by_name(gaps)}"
-    return f"another process does not get its {names}; connect without {' and '.join(sorted(gaps - _CREDENTIALS))}"
+    without = " and ".join(sorted(gaps - _CREDENTIALS))
+    return f"another process does not get its {names}; connect without {without}{_throttle_hint(gaps)}"
+
+
+def _throttle_hint(gaps: Collection[str]) -> str:
+    return "; throttle=heroics_py.Env('REDIS_URL') travels by its name" if "throttle=" in gaps else ""
 
 
 def _by_name(gaps: Collection[str]) -> str:

@@ -29,6 +29,7 @@ class Settings(Value, kw_only=True):
     """The arguments of `connect` that concern the connection; its repr and its pickle leave secrets out.
 
     Attributes:
+        throttle: the throttle that the client shares with other workers, or None.
         left_behind: the names of the arguments that pickling left out, such as "token=".
         source: where the pickled client found its credentials, if nobody passed some: "HEROKU_API_KEY" or "netrc".
     """
@@ -42,6 +43,7 @@ class Settings(Value, kw_only=True):
     cache_identity: str | None = None
     method_override: bool = False
     single_flight: bool = False
+    throttle: Any = None
     read_only: bool = False
     allowed_origins: frozenset[str] = frozenset()
     secret_resources: frozenset[str] = frozenset()
@@ -82,7 +84,12 @@ class Settings(Value, kw_only=True):
             **kept,
             session=None,
             cache=self.cache if _is_kept(self.cache) else "memory",
-            left_behind=self.left_behind | gaps | _session_gaps(self.session) | _transport_gap(transport),
+            throttle=self.throttle if _is_kept(self.throttle) else None,
+            left_behind=self.left_behind
+            | gaps
+            | _throttle_gap(self.throttle)
+            | _session_gaps(self.session)
+            | _transport_gap(transport),
         )
 
 
@@ -103,9 +110,13 @@ def _is_lost(value: Secret[Any], kept: Secret[Any]) -> bool:
     return value.reveal() is not None and kept.reveal() is None
 
 
-def _is_kept(cache: object) -> bool:
-    """Return whether the pickle of a cache holds no secret: a path, or a store that says so itself."""
-    return isinstance(cache, str | os.PathLike | None) or getattr(cache, "is_portable", False) is True
+def _is_kept(value: object) -> bool:
+    """Return whether the pickle of a cache or throttle holds no secret: a path, or an object that says so itself."""
+    return isinstance(value, str | os.PathLike | None) or getattr(value, "is_portable", False) is True
+
+
+def _throttle_gap(throttle: object) -> frozenset[str]:
+    return frozenset() if _is_kept(throttle) else frozenset({"throttle="})
 
 
 def _transport_gap(transport: object) -> frozenset[str]:

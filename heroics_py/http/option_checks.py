@@ -89,6 +89,15 @@ def _flag(name: str) -> Callable[[object], object]:
     return check
 
 
+def _throttle(value: object) -> object:
+    if not isinstance(value, bool):
+        text = type(value).__name__ if isinstance(value, str) and ":" in value else shown(value)  # may hold a password
+        raise ValueError(
+            f"throttle={text}: expected True or False; the throttle that workers share is an argument of connect"
+        )
+    return value
+
+
 def _telemetry(value: object) -> object:
     if value is None or value is False:
         return value
@@ -112,7 +121,7 @@ CHECKS: dict[str, Callable[..., object]] = {
     "check_answers": _check_answers,
     "media_type": _media_type,
     "cache_mode": _cache_mode,
-    "throttle": _flag("throttle"),
+    "throttle": _throttle,
     "prefetch": _flag("prefetch"),
     **{name: partial(check_hook, name) for name in HOOK_NAMES},
     "telemetry": _telemetry,

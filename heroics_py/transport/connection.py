@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from asyncio import Task
 
     from heroics_py.transport.exchange.session import Session
+    from heroics_py.transport.rules.shared_throttling import SharedThrottling
+    from heroics_py.transport.throttles.base import SharedThrottle
 
 __all__ = ["Connection", "open_transport"]
 
@@ -61,7 +63,7 @@ class Connection:
         driver: Any,
         base_url: str,
         authorizing: Authorizing,
-        throttling: Throttling,
+        throttling: "Throttling | SharedThrottling",
         credentials: Credentials,
         widen: Callable[[int], None],
     ) -> None:
@@ -157,6 +159,8 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
     security: tuple[Security, ...] = (),
     needs: Alternatives = (),
     find_credentials: bool = True,
+    throttle: "SharedThrottle | None" = None,
+    account: str | None = None,
     is_async: bool = False,
 ) -> Connection:
     """Open a connection to the API at ``base_url``; nothing is sent, and requests is not imported yet.
@@ -177,6 +181,8 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
         security: the security schemes of the API, which decide where a token goes.
         needs: the alternatives that the API accepts, each the schemes that it needs at once.
         find_credentials: look for credentials in the environment and netrc if none are passed.
+        throttle: the state of the rate limit, if workers share it.
+        account: the name of the account that they work for; None to go by the credentials.
         is_async: carry out the rules in an event loop; ``session`` is one of aiohttp then.
 
     Raises:
@@ -206,7 +212,11 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
         pool_size=pool_size,
     )
     wire = observed_wire()
-    throttling = Throttling(Overriding(wire) if method_override else wire, clock=SYSTEM_CLOCK)
+    wire = Overriding(wire) if method_override else wire
+    throttling: Throttling | SharedThrottling = Throttling(wire, clock=SYSTEM_CLOCK)
+    if throttle is not None:
+        is_known = not credentials.session_identifies and not (is_async and session is not None)
+        throttling = _share(throttle, wire, account, is_known=is_known, is_async=is_async)
     inner: Rule = Retrying(throttling, clock=SYSTEM_CLOCK)
     if caching is not None:
         inner = caching(inner)
@@ -221,6 +231,18 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
         credentials=credentials,
         widen=widen,
     )
+
+
+def _share(
+    throttle: "SharedThrottle", inner: Rule, account: str | None, *, is_known: bool, is_async: bool
+) -> "SharedThrottling":
+    """Return the rule that shares a rate limit with other workers."""
+    load_modules("heroics_py.transport.rules.shared_throttling")
+    from heroics_py.transport.rules.shared_throttling import SharedThrottling
+    from heroics_py.transport.throttles.accounts import Accounts
+
+    accounts = Accounts(account, is_known=is_known)
+    return SharedThrottling(inner, clock=SYSTEM_CLOCK, shared=throttle, accounts=accounts, reads_directly=not is_async)
 
 
 def _driver_of(*, is_async: bool, pool_size: int, **settings: Any) -> tuple[Any, Callable[[int], None]]:

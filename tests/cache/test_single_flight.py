@@ -181,7 +181,7 @@ def test_a_follower_with_less_time(slow, connect):
     """A call that waits for another one has its own timeout, and sends nothing."""
     client = connect()
     (leader,) = ask(slow, lambda: client.thing.info("a"))
-    with pytest.raises(heroics_py.RequestTimeout, match="waits for the same request of another call") as caught:
+    with pytest.raises(heroics_py.RequestTimeout, match="did not finish in its total time") as caught:
         client.with_options(timeout=0.1).thing.info("a")
     slow.gate.set()
     assert (caught.value.sent, leader.result().id, slow.methods) == (False, "/things/a", ["GET"])

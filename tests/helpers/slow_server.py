@@ -18,13 +18,15 @@ class SlowServer:
     Attributes:
         statuses: of the next responses to reads; 200 after these.
         headers: of each response.
-        waiting: counts the calls that wait for a flight.
+        waiting: counts the calls that wait for a flight of their process.
+        looking: counts those that wait for another worker, if the test does.
         held: counts the reads that the gate holds back.
     """
 
     def __init__(self):
         self.gate = threading.Event()
         self.waiting = threading.Semaphore(0)
+        self.looking = threading.Semaphore(0)
         self.held = threading.Semaphore(0)
         self.statuses, self.headers = [], [("ETag", '"1"')]
         self.version = 0
@@ -40,9 +42,9 @@ class SlowServer:
         value = [body] if path.endswith("s") else body
         return status, [("Content-Type", "application/json"), *self.headers], json.dumps(value).encode()
 
-    def wait_for(self, waiting=0, held=0):
+    def wait_for(self, waiting=0, held=0, looking=0):
         """Wait until so many calls wait for a flight, and so many reads have reached the server."""
-        for semaphore, count in ((self.waiting, waiting), (self.held, held)):
+        for semaphore, count in ((self.waiting, waiting), (self.held, held), (self.looking, looking)):
             for _ in range(count):
                 assert semaphore.acquire(timeout=20)
 
@@ -64,6 +66,7 @@ def slow_server(monkeypatch):
     monkeypatch.setattr(Flight, "ticket", counted)
     with serving(slow.reply) as slow.served, ThreadPoolExecutor(200) as slow.pool:
         slow.url = slow.served.base
+        slow.served.server.handle_error = lambda *_: None  # a client is gone, as some tests need it
         try:
             yield slow
         finally:

@@ -103,7 +103,10 @@ def test_unknown_option_name():
             {"validate": "wrn"},
             'validate=.wrn.: expected True to refuse what .*, "warn" to send it .*, or False .*',
         ),
-        ({"throttle": None}, "throttle=None: expected True or False"),
+        (
+            {"throttle": None},
+            "throttle=None: expected True or False; the throttle that workers share is an argument of connect",
+        ),
         ({"prefetch": "no"}, "prefetch='no': expected True or False"),
         ({"cache_mode": "on"}, "cache_mode='on': expected one of revalidate, rfc, offline, bypass"),
         ({"headers": ["X"]}, "headers=list: expected a mapping of header names to values"),

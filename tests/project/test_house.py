@@ -56,8 +56,13 @@ LIBRARIES = {
     "opentelemetry": {"transport.observing.spans"},
     # the lists name the type that frames returns.
     "pandas": {"display.frames", "call.collection", "call.async_collection", "call.row_list"},
-    "platformdirs": {"cache", "cli.completion", "cli.profiles", "oauth.stores"},
-    "redis": {"cache.stores.redis", "fleet"},  # the store names the type of a client
+    "platformdirs": {"cache", "cli.completion", "cli.profiles", "oauth.stores", "transport.throttles.files"},
+    "redis": {
+        "cache.stores.redis",
+        "cache.stores.redis_flights",
+        "fleet",
+        "transport.throttles.redis",
+    },  # stores name the type of a client
     "regex": {"validation"},
     # cachecontrol's format of a stored response consists of objects of requests and urllib3.
     "requests": {"transport.exchange", "transport.engine", "cache.stores.cachecontrol"},

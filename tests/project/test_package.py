@@ -67,6 +67,7 @@ EXPORTED = [
     "Record",
     "RedirectRefused",
     "RedisStore",
+    "RedisThrottle",
     "Request",
     "RequestDetails",
     "RequestRefused",

@@ -15,4 +15,6 @@ The modules:
 - `requests`: which reads share a flight. `outcomes`: which calls share an outcome.
 - `flight`: one read on its way. `flights`: those of a process.
 - `single_flight`: the rule that acts on these decisions, by steps.
+- `among_workers`: what the leader of a process does before it asks the server, if its store is shared with other
+  workers. `board`: where they note their flights for each other.
 """

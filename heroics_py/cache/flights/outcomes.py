@@ -10,7 +10,7 @@ from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Timeout
 from heroics_py.support.values import Value
 
-__all__ = ["Outcome", "Sharing", "sharing_of"]
+__all__ = ["Outcome", "Sharing", "is_about_the_call", "sharing_of"]
 
 _OF_THE_CALL = (RequestRefused, ThrottleTimeout)
 _CLOSE = 0.05  # seconds: a time limit of the system may end so much before the deadline
@@ -31,19 +31,19 @@ class Outcome(Value, kw_only=True):
         request: of the call that led.
         result: the response, or why none came.
         client: the rule that sent it; a failure concerns this one alone.
-        is_late: whether the deadline of the leader had passed.
+        is_own: whether it is a failure of that call, such as the end of its time.
     """
 
     request: Request
     result: Response | TransportError
     client: object
-    is_late: bool = False
+    is_own: bool = False
 
     @classmethod
     def of(cls, request: Request, result: Response | TransportError, *, client: object, now: float) -> "Outcome":
         """Return the outcome of the flight that ``request`` led, with a result for others to share."""
-        is_late = request.deadline is not None and now >= request.deadline - _CLOSE
-        return cls(request=request, result=_copy(result), client=client, is_late=is_late)
+        is_own = isinstance(result, TransportError) and is_about_the_call(result, request, now=now)
+        return cls(request=request, result=_copy(result), client=client, is_own=is_own)
 
     def share(self, request: Request) -> Response:
         """Return the response to ``request``, a copy of its own.
@@ -70,8 +70,22 @@ def sharing_of(outcome: Outcome | None, request: Request, *, client: object) -> 
     result = outcome.result
     if isinstance(result, Response):
         return Sharing.SHARED if _is_same_variant(result, outcome.request, request) else Sharing.ALONE
-    is_shared = outcome.client is client and _is_about_the_server(result, outcome, request)
-    return Sharing.SHARED if is_shared else Sharing.AGAIN
+    if outcome.is_own or outcome.client is not client:
+        return Sharing.AGAIN
+    is_as_patient = not isinstance(result, RequestTimeout) or _limits(outcome.request) == _limits(request)
+    return Sharing.SHARED if is_as_patient else Sharing.AGAIN
+
+
+def is_about_the_call(failure: TransportError, request: Request, *, now: float) -> bool:
+    """Return whether ``failure`` is about the call of ``request`` alone, and not about the server.
+
+    Args:
+        failure: why no response came.
+        request: of the call.
+        now: the moment of the failure, on the monotonic clock.
+    """
+    is_late = request.deadline is not None and now >= request.deadline - _CLOSE
+    return isinstance(failure, _OF_THE_CALL) or (isinstance(failure, RequestTimeout) and is_late)
 
 
 def _is_cut_short(outcome: Outcome, request: Request) -> bool:
@@ -80,14 +94,6 @@ def _is_cut_short(outcome: Outcome, request: Request) -> bool:
     if led.waits is None or not led.waits.is_cut or led.deadline is None:
         return False
     return request.deadline is None or request.deadline > led.deadline
-
-
-def _is_about_the_server(failure: TransportError, outcome: Outcome, request: Request) -> bool:
-    if isinstance(failure, _OF_THE_CALL):
-        return False
-    if not isinstance(failure, RequestTimeout):
-        return True
-    return not outcome.is_late and _limits(outcome.request) == _limits(request)
 
 
 def _limits(request: Request) -> tuple[float | None, float | None]:

@@ -1,5 +1,6 @@
 """The reads that share a flight."""
 
+import hmac
 import os
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,8 +11,10 @@ from heroics_py.cache.session_additions import SessionAdditions
 from heroics_py.http.messages import Request
 from heroics_py.http.options import Retry
 
-__all__ = ["FlightKey", "FlightKeys"]
+__all__ = ["NAMES_IN_SHARED_KEYS", "FlightKey", "FlightKeys"]
 
+NAMES_IN_SHARED_KEYS = frozenset({"user-agent"})
+"""The harmless headers that workers must have in common to share a read, as many servers vary by them."""
 _REMEMBERED = 512
 
 
@@ -40,11 +43,12 @@ class FlightKeys:
         route: what decides over which connection requests are sent, and which responses are accepted.
     """
 
-    __slots__ = ("_additions", "_identity", "_make_keys", "_route")
+    __slots__ = ("_additions", "_has_session", "_identity", "_make_keys", "_route")
 
     def __init__(self, *, identity: str | None, session: object, route: tuple[object, ...]) -> None:
         self._identity = identity
         self._additions = SessionAdditions(session)
+        self._has_session = session is not None
         # The session itself, so that no other one can have its id.
         self._route = (*route, session and _Same(session))
         self._make_keys = lru_cache(maxsize=_REMEMBERED)(make_keys)
@@ -65,6 +69,26 @@ class FlightKeys:
             mode=options.cache_mode,
             sending=(*self._route, options.throttle, Retry.of(options.retries)),
         )
+
+    def shared_name_of(self, request: Request, secret: bytes) -> str | None:
+        """Return the name of ``request``, one that shares flights, among workers; None if they don't share it.
+
+        It is a MAC, as the keys of the cache are. A session is the caller's own, and another worker's may differ.
+
+        Args:
+            request: as it reaches the cache.
+            secret: of the store that the workers share.
+        """
+        if self._has_session:
+            return None
+        headers = request.headers
+        parts = [
+            cache_keys(request, secret, identity=self._identity, make=self._make_keys).key,
+            *[f"{name}={headers.get(name)}" for name in ("cache-control", "pragma", *sorted(NAMES_IN_SHARED_KEYS))],
+            *map(repr, self._route),
+        ]
+        text = "".join([f"|{len(part)}:{part}" for part in parts])
+        return hmac.digest(secret, f"flight{text}".encode("utf-8", "surrogatepass"), "sha256").hex()[:40]
 
 
 class _Same:

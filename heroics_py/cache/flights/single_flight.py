@@ -11,10 +11,10 @@ from heroics_py.cache.flights.flight import Flight, Lead
 from heroics_py.cache.flights.flights import Flights, flights_of
 from heroics_py.cache.flights.outcomes import Outcome, Sharing, sharing_of
 from heroics_py.cache.flights.requests import FlightKey, FlightKeys
-from heroics_py.errors import RequestTimeout, TransportError
-from heroics_py.http.masking import shown_url
+from heroics_py.errors import TransportError
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.steps import SYSTEM_CLOCK, Clock, Rule, Steps, Turn
+from heroics_py.support.loading import load_modules
 
 __all__ = ["SingleFlight", "in_single_flight"]
 
@@ -60,8 +60,7 @@ class SingleFlight:
         """Return the response to ``request``: of a request of its own, or of an equal one in progress.
 
         Raises:
-            RequestTimeout: the deadline of the call came before the end of the request that it waits for.
-            TransportError: the server did not respond, to this request or to the equal one.
+            TransportError: the server did not respond, to this request or to the equal one, or not before the deadline.
         """
         if policy.is_unsafe(request.method):
             return self._change(request)
@@ -79,9 +78,9 @@ class SingleFlight:
             flight, lead = self._flights.enter(key, self._clock, awaits=self._awaits)
             if lead is not None:
                 return (yield from self._lead(request, key, flight, lead))
-            yield from self._wait(request, flight)
-            sharing = sharing_of(flight.outcome, request, client=self)
-            if sharing is Sharing.ALONE:
+            is_over = yield from self._wait(request, flight)
+            sharing = sharing_of(flight.outcome, request, client=self) if is_over else Sharing.ALONE
+            if sharing is Sharing.ALONE:  # where the time is over, nothing is sent
                 return (yield from self._inner.send(request))
             if sharing is Sharing.SHARED and flight.outcome is not None:
                 return self._join(request, flight.outcome)
@@ -106,23 +105,15 @@ class SingleFlight:
     def _outcome(self, request: Request, result: Response | TransportError) -> Outcome:
         return Outcome.of(request, result, client=self, now=self._clock.monotonic())
 
-    def _wait(self, request: Request, flight: Flight) -> Steps[None]:
-        """Wait for the end of a flight.
-
-        Raises:
-            RequestTimeout: the deadline of the call comes first.
-        """
+    def _wait(self, request: Request, flight: Flight) -> Steps[bool]:
+        """Wait for the end of a flight, or for the deadline; return whether the flight is over."""
         ticket = flight.ticket()
         while not flight.is_over:
             left = _CHECK_INTERVAL if request.deadline is None else request.deadline - self._clock.monotonic()
             if left <= 0:
-                raise RequestTimeout(
-                    "the call did not finish in its total time: it waits for the same request of another call",
-                    method=request.method,
-                    url=shown_url(request),
-                    sent=False,
-                )
+                return False
             yield Turn(ticket, min(left, _CHECK_INTERVAL))
+        return True
 
     def _join(self, request: Request, outcome: Outcome) -> Response:
         if request.watch is not None:
@@ -158,6 +149,13 @@ def in_single_flight(  # noqa: PLR0913 - independent settings
             return SingleFlight(inner, keys=keys, flights=Flights(), awaits=awaits, clock=clock)
         cache = caching(inner)
         flights, counters = flights_of(cache.store), cache.counters
+        if board := getattr(cache.store, "flights", None):
+            load_modules("heroics_py.cache.flights.among_workers")
+            from heroics_py.cache.flights.among_workers import SharedReads
+
+            cache.share_reads(
+                SharedReads(board, cache.entries, keys=keys, flights=flights, counters=counters, clock=clock)
+            )
         return SingleFlight(cache, keys=keys, flights=flights, counters=counters, awaits=awaits, clock=clock)
 
     return wrap

@@ -42,6 +42,25 @@ class Departures:
         self.state = RateState()
         self._queues: dict[int, TicketQueue] = {}
 
+    def join(self, ticket: Ticket) -> bool:
+        """Let ``ticket`` wait for its turn, unless it waits already; return whether it is the first."""
+        queue = self._queue()
+        with queue.lock:
+            queue.waiting.setdefault(ticket)
+            return queue.is_first(ticket)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether no ticket waits."""
+        return not self._queue().waiting
+
+    def go(self, ticket: Ticket) -> None:
+        """Let ``ticket`` leave: others decided that it may."""
+        queue = self._queue()
+        with queue.lock:
+            queue.depart(ticket)
+            queue.wake_first()
+
     def depart(self, ticket: Ticket, *, anyway: bool = False) -> bool:
         """Let ``ticket`` leave if no other one waits and the rate limit allows it now; return whether it leaves.
 

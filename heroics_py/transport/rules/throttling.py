@@ -4,24 +4,17 @@ All requests of a client wait in one queue (`departures`); the first one leaves 
 A call that would wait beyond its deadline or its budget raises `ThrottleTimeout` at once, and sends nothing.
 """
 
-from datetime import UTC, datetime, timedelta
 from math import inf
 
-from heroics_py.display.terminal import escaped
 from heroics_py.display.waits import LONG
-from heroics_py.errors import ThrottleTimeout
-from heroics_py.http.masking import shown_host, shown_url
 from heroics_py.http.messages import Request, Response
-from heroics_py.http.options import Retry
 from heroics_py.http.steps import Clock, Rule, Show, Steps, Turn
-from heroics_py.support.loading import load_modules
 from heroics_py.support.tickets import Ticket
 from heroics_py.transport.rules.departures import Departures, TooLate
-from heroics_py.transport.rules.rate_state import RateLimit, RateState
+from heroics_py.transport.rules.rate_state import RateLimit
+from heroics_py.transport.rules.turns import CHECK_INTERVAL, hide_nothing, latest_turn, refusal, wait_text
 
 __all__ = ["Throttling"]
-
-_CHECK_INTERVAL = 1.0
 
 
 class Throttling:
@@ -30,14 +23,15 @@ class Throttling:
     Args:
         inner: sends one request.
         clock: the time.
+        departures: the queue, and what is known; None for those of its own.
     """
 
     __slots__ = ("_clock", "_departures", "_inner")
 
-    def __init__(self, inner: Rule, *, clock: Clock) -> None:
+    def __init__(self, inner: Rule, *, clock: Clock, departures: Departures | None = None) -> None:
         self._inner = inner
         self._clock = clock
-        self._departures = Departures(clock)
+        self._departures = departures or Departures(clock)
 
     @property
     def rate_limit(self) -> RateLimit:
@@ -61,23 +55,16 @@ class Throttling:
             self._departures.leave(ticket, response)
         return response
 
-    def _latest(self, request: Request) -> float:
-        """Return the moment until which a call may wait: its deadline, or the end of its budget of waiting."""
-        waited = request.waits.seconds if request.waits is not None else 0.0
-        budget = Retry.of(request.options.retries).budget
-        latest = self._clock.monotonic() + max(0.0, budget - waited)
-        return latest if request.deadline is None else min(latest, request.deadline)
-
     def _wait(self, ticket: Ticket, request: Request) -> Steps[None]:
         """Wait until all earlier requests have left and the limit allows this one."""
-        latest = self._latest(request)
-        start, hide = self._clock.monotonic(), _nothing
+        latest = latest_turn(request, self._clock)
+        start, hide = self._clock.monotonic(), hide_nothing
         try:
             while (wait := self._try_to_depart(ticket, request, latest)) > 0:
                 now = self._clock.monotonic()
-                if hide is _nothing and (LONG < wait < inf or now - start >= LONG):
-                    hide = yield Show(_wait_text(request, wait, self._departures.state))
-                yield Turn(ticket, max(0.0, min(wait, latest - now, _CHECK_INTERVAL)))
+                if hide is hide_nothing and (LONG < wait < inf or now - start >= LONG):
+                    hide = yield Show(wait_text(request, wait, self._departures.state.blocking_field))
+                yield Turn(ticket, max(0.0, min(wait, latest - now, CHECK_INTERVAL)))
         finally:
             hide()
             if request.waits is not None:
@@ -91,39 +78,6 @@ class Throttling:
         """
         try:
             return self._departures.try_to_depart(ticket, latest=latest)
-        except TooLate as refusal:
-            wait, left = refusal.wait, refusal.left
-        raise self._refusal(request, wait, left)
-
-    def _refusal(self, request: Request, wait: float | None, left: float) -> ThrottleTimeout:
-        host, left = shown_host(request), max(0.0, left)
-        if wait is None:
-            reason = f"requests in flight use up the rate limit of {host}, and the call may wait no longer"
-        else:
-            reason = f"the rate limit of {host} asks to wait {wait:.0f} s, and the call may wait {left:.0f} s"
-        until = None if wait is None else datetime.fromtimestamp(self._clock.wall(), UTC) + timedelta(seconds=wait)
-        return ThrottleTimeout(
-            f"{reason}; throttle=False sends it anyway",
-            until=until,
-            retry_after=wait,
-            method=request.method,
-            url=shown_url(request),
-            call=request.call,
-        )
-
-
-def _nothing() -> None:
-    """Hide nothing: nothing is shown yet."""
-
-
-def _wait_text(request: Request, wait: float, state: RateState) -> str:
-    """Log a long wait, and return what a person sees while it lasts."""
-    load_modules("logging")
-    from logging import getLogger
-
-    host = shown_host(request)
-    text = f"waiting for other requests, within the rate limit of {host}"
-    if wait != inf:
-        text = f"waiting {wait:.0f} s for the rate limit of {host} ({state.blocking_field})"
-    getLogger("heroics_py").info("%s%s", escaped(f"{request.call}: ") if request.call else "", text)
-    return text
+        except TooLate as late:
+            wait, left = late.wait, late.left
+        raise refusal(request, wait, left, self._clock)

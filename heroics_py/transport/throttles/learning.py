@@ -1,0 +1,145 @@
+"""What a pool learns from a response."""
+
+from dataclasses import dataclass
+from math import inf
+
+from heroics_py.transport.throttles.levels import LOW, Numbers, credit_at, pace_of
+from heroics_py.transport.throttles.waits import QUESTION
+
+__all__ = ["Outcome", "close_pool", "measure_pace", "report_remaining"]
+
+_LONGEST_QUESTION = 20.0
+_LARGEST_RESERVE = 10.0
+_RESERVE_FADES = 60.0  # seconds
+_FULL = 0.9
+_OLD_ANCHOR = 600.0
+_SHORT_SLOPE, _LONG_SLOPE, _STEEP = 1.0, 5.0, 5.0
+_NEW_SLOPE = 0.3
+_ROUNDING, _NEXT_WINDOW, _PROOF = 1.0, 1.5, 0.3
+_BELOW_PACE, _SLOWER = 0.99, 0.85
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a response says about the rate limit.
+
+    Attributes:
+        is_refused: whether it is a 429.
+        remaining, limit, reset, retry_after: its numbers; None for what it does not say.
+    """
+
+    is_refused: bool = False
+    remaining: float | None = None
+    limit: float | None = None
+    reset: float | None = None
+    retry_after: float | None = None
+
+
+def close_pool(numbers: Numbers, now: float, sent_at: float, outcome: Outcome) -> None:
+    """Learn from a 429; several whose requests were in flight together are one event."""
+    is_new = sent_at >= numbers.get("closed_at", -inf)
+    requested = outcome.reset if outcome.retry_after is None else outcome.retry_after
+    wait = numbers.get("pause", QUESTION) if requested is None else requested
+    numbers["closed_until"] = max(numbers.get("closed_until", -inf), now + wait)
+    numbers["pause"] = min(max(wait, QUESTION), _LONGEST_QUESTION)
+    if "credit" in numbers:
+        numbers["credit"], numbers["credit_at"] = numbers["departed"], now
+    if not is_new:
+        return
+    numbers["closed_at"] = now
+    if "credit" in numbers:
+        numbers["reserve"] = min(2.0 * numbers["reserve"] + 1.0, _LARGEST_RESERVE)
+        early = numbers.get("reset_early", inf)
+        if early <= now < early + _ROUNDING:
+            numbers["rounds_up"] = 0.0
+    else:
+        numbers["measures"] = 1.0
+        if "pace" in numbers:
+            numbers["pace"], numbers["pace_at"] = pace_of(numbers, now), now
+
+
+def measure_pace(numbers: Numbers) -> None:
+    """Measure how fast a silent server answered between the last two 429s, waits included."""
+    until = numbers["closed_until"]
+    answered = max(numbers["ended"] - numbers.get("busy_ended", 0.0), 1.0)
+    measured = _BELOW_PACE * answered / max(until - numbers.get("busy_at", -inf), 0.001)
+    if "pace" in numbers:
+        numbers["pace"], numbers["is_sure"] = max(measured, _SLOWER * numbers["pace"]), 1.0
+    else:
+        numbers["pace"], numbers["is_sure"] = measured, 0.0
+    numbers["pace_at"] = numbers["busy_at"] = numbers["slot"] = until
+    numbers["busy_ended"] = numbers["ended"]
+    numbers["measures"] = 0.0
+
+
+def report_remaining(numbers: Numbers, now: float, sent: tuple[float, float, float], outcome: Outcome) -> None:
+    """Learn from a response that reports how many requests remain.
+
+    Args:
+        numbers: what is known.
+        now: when the response arrived.
+        sent: the number of its request, its mark, and when it was sent.
+        outcome: what it says.
+    """
+    number, mark, sent_at = sent
+    remaining = outcome.remaining or 0.0
+    numbers["limit"] = max(numbers.get("limit", 1.0), remaining + 1.0)
+    if numbers["limit"] < 2.0 and outcome.reset is None:
+        return  # it says 0 after each success: nothing at all
+    _learn_credit(numbers, now, sent, remaining)
+    if numbers.get("closed_at", -inf) <= sent_at:
+        pause = numbers.get("pause", QUESTION)
+        numbers["pause"] = QUESTION if remaining > 0.0 else min(2.0 * pause, _LONGEST_QUESTION)
+    _learn_rate(numbers, remaining, number - mark, sent_at, remaining + number)
+    if outcome.reset is not None:
+        _learn_window(numbers, now, now + outcome.reset)
+
+
+def _learn_credit(numbers: Numbers, now: float, sent: tuple[float, float, float], remaining: float) -> None:
+    number, mark, sent_at = sent
+    credit, departed = remaining + mark + 1.0, numbers["departed"]
+    if "credit" not in numbers:
+        numbers["credit"], numbers["credit_at"], numbers["reserve"] = credit, now, 1.0
+        return
+    grown, is_less = credit_at(numbers, now), False
+    if sent_at >= numbers["credit_at"]:
+        taken = max(0.0, credit_at(numbers, sent_at) - remaining - departed)
+        fading = min(1.0, (now - numbers["credit_at"]) / _RESERVE_FADES)
+        kept = 1.0 + (numbers["reserve"] - 1.0) * (1.0 - fading)
+        numbers["reserve"] = min(max(kept, 1.0 + taken), _LARGEST_RESERVE)
+        # It was counted after those before it for certain, and before those after it hardly.
+        is_less = remaining + 0.75 * departed + 0.25 * number < grown
+    if is_less or credit > grown:
+        numbers["credit"], numbers["credit_at"] = max(credit, remaining + number) if is_less else credit, now
+
+
+def _learn_rate(numbers: Numbers, remaining: float, in_flight: float, sent_at: float, supply: float) -> None:
+    """Measure the slope of the supply since the anchor; a full pool loses what refills it."""
+    seconds = sent_at - numbers.get("anchor_at", -inf)
+    if seconds <= 0.0:
+        return
+    is_full = remaining + in_flight >= _FULL * numbers["limit"]
+    is_small = numbers["limit"] <= LOW and numbers.get("reset_early", -inf) + _ROUNDING <= sent_at
+    if seconds > _OLD_ANCHOR or (is_full and not is_small):
+        numbers["anchor_at"], numbers["anchor_supply"] = sent_at, supply
+        return
+    grown = supply - numbers["anchor_supply"]
+    if seconds < _SHORT_SLOPE or (not is_full and grown < _STEEP and seconds < _LONG_SLOPE):
+        return
+    slope = max(0.0, grown / seconds)
+    old = numbers.get("rate", 0.0)
+    if is_full:
+        numbers["rate"] = max(old, slope)
+    else:
+        numbers["rate"] = old + _NEW_SLOPE * (slope - old) if "rate" in numbers else slope
+    numbers["anchor_at"], numbers["anchor_supply"] = sent_at, supply
+
+
+def _learn_window(numbers: Numbers, now: float, end: float) -> None:
+    early, late = numbers.get("reset_early", -inf), numbers.get("reset_late", -inf)
+    if now < early + _ROUNDING and end <= early + _NEXT_WINDOW:
+        numbers["reset_early"], numbers["reset_late"] = min(early, end), max(late, end)
+        return
+    if early <= now < late - _PROOF and "rounds_up" not in numbers:
+        numbers["rounds_up"] = 1.0
+    numbers["reset_early"] = numbers["reset_late"] = end

@@ -1,0 +1,73 @@
+"""What the numbers of a pool mean at a moment."""
+
+from math import inf
+from typing import TypeAlias
+
+__all__ = ["LOW", "Numbers", "credit_at", "keeps_refilling", "level_of", "pace_of", "window_end"]
+
+Numbers: TypeAlias = dict[str, float]
+"""What is known of a rate limit, by name; what is unknown is missing.
+
+Attributes:
+    born: when the state began.
+    departed, ended: requests that were sent, and those whose outcome is known.
+    last_departure: when a request last left.
+    credit, credit_at: the number that ``departed`` may rise to, and when it was learnt.
+    rate: how much the credit grows each second.
+    limit: requests in a full pool: the server's word, or the most that remained.
+    reserve: requests that are kept back.
+    anchor_at, anchor_supply: the point from which the next slope is measured.
+    reset_early, reset_late: the smallest and the largest moment that responses gave for the reset of this window.
+    rounds_up: 1 if the server rounds its reset up, 0 if it does not.
+    closed_at, closed_until: when the last 429 arrived, and until when it closed the pool.
+    pause: seconds before a question when nothing is known.
+    places: of the workers that waited so far.
+    busy_at, busy_ended: when the requests began to follow each other, and ``ended`` at that time.
+    measures: 1 from a 429 until the pace is measured.
+    pace, pace_at, slot: requests each second, since when, and when the next one leaves.
+    is_sure: 1 once a second 429 has confirmed the pace.
+"""
+
+LOW = 20.0
+_ROUNDING = 1.0
+_UNCONFIRMED = 2.0  # requests by which the credit grows beyond the reserve without a response
+_DOUBLING = 10.0  # seconds
+_CAUTIOUS_DOUBLING = 40.0
+_STEP = 0.01
+_MOST_DOUBLINGS = 20.0
+
+
+def credit_at(numbers: Numbers, now: float) -> float:
+    """Return the number that ``departed`` may rise to."""
+    growth = numbers.get("rate", 0.0) * max(0.0, now - numbers["credit_at"])
+    return numbers["credit"] + min(growth, _UNCONFIRMED + numbers["reserve"])
+
+
+def level_of(numbers: Numbers, now: float) -> float:
+    """Return how many requests may leave; infinity if nothing is known, and 0 if only the pace is."""
+    if "credit" not in numbers:
+        return 0.0 if "pace" in numbers else inf
+    return min(credit_at(numbers, now) - numbers["departed"], numbers["limit"])
+
+
+def keeps_refilling(numbers: Numbers, now: float) -> bool:
+    """Return whether the pool refills all the time, rather than at its reset."""
+    rate, end = numbers.get("rate", 0.0), numbers.get("reset_early", -inf) + _ROUNDING
+    if end <= now:
+        return rate > 0.0
+    return rate * (end - now) >= 0.5 * (numbers["limit"] - max(0.0, numbers["credit"] - numbers["departed"]))
+
+
+def window_end(numbers: Numbers) -> float:
+    """Return when the window has certainly ended; minus infinity if it is unknown."""
+    return numbers.get("reset_early", -inf) + (0.0 if numbers.get("rounds_up") == 1.0 else _ROUNDING)
+
+
+def pace_of(numbers: Numbers, now: float) -> float:
+    """Return the requests per second that a silent server is likely to keep up with: more with each quiet minute."""
+    quiet = max(0.0, now - numbers["pace_at"])
+    if numbers["is_sure"] < 1.0:
+        growth: float = 2.0 ** min(quiet / _DOUBLING, _MOST_DOUBLINGS)
+    else:
+        growth = 1.0 + _STEP * (2.0 ** min(quiet / _CAUTIOUS_DOUBLING, _MOST_DOUBLINGS) - 1.0)
+    return numbers["pace"] * growth
