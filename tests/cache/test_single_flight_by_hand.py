@@ -298,6 +298,16 @@ def test_a_response_that_varies_by_anything():
     assert other.leads
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refused_token(status):
+    """A token that is refused is not the token of another call of the same account, which leads next."""
+    pilot = Pilot(identity="me")
+    leader, same, renewed = pilot.begin(token="old"), pilot.begin(token="old"), pilot.begin(token="new")
+    leader.respond(pilot.response(status=status))
+    pilot.wake(same, renewed)
+    assert (same.result.status, renewed.leads) == (status, True)
+
+
 def test_each_call_has_a_response_of_its_own():
     """The calls share no value of a JSON body, and each sees the URL that it asked for."""
     pilot = Pilot()
