@@ -74,6 +74,7 @@ def _links(client, resource):
         ("till", "has the customer paid", "invoice.list"),  # a question word before a determiner is no verb
         ("heroku", "get a new client secret", "oauth_client.create"),  # what is wanted, after an article
         ("heroku", "who owns this app", "app.info"),  # a field of one thing
+        ("heroku", "the old ssh key must not work any more", "key.delete"),  # what shall end
         ("heroku", "take the site offline for an hour", "app.update"),  # a verb and where it leads
     ],
 )
