@@ -53,6 +53,44 @@ for thread in threads:
 print(failures)
 """
 
+ASYNC_FORKS = """
+import asyncio, os, signal, sys, threading
+import heroics_py
+
+parts, is_ready, is_over = {}, threading.Event(), threading.Event()
+
+async def parent():
+    async with heroics_py.connect_async("bookshelf", url=sys.argv[1], token=heroics_py.Env("SHOP_TOKEN")) as books:
+        parts["client"], parts["list"] = books, await books.author.list()
+        is_ready.set()
+        while not is_over.is_set():
+            await (await books.author.list()).to_list()
+
+async def child():
+    authors = await parts["list"].to_list()
+    assert authors == await (await parts["client"].author.list()).to_list()
+    await parts["client"].close()
+
+thread = threading.Thread(target=asyncio.run, args=(parent(),))
+thread.start()
+is_ready.wait()
+found = []
+for _ in range(3):
+    pid = os.fork()
+    if pid == 0:
+        signal.alarm(40)  # ends a child that hangs
+        status = 1
+        try:
+            asyncio.run(child())
+            status = 0
+        finally:
+            os._exit(status)
+    found.append(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+is_over.set()
+thread.join()
+print(found)
+"""
+
 
 @pytest.fixture(scope="module")
 def url():
@@ -91,3 +129,16 @@ def test_forks(url, tmp_path, cache):
         timeout=60,
     )
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_async_forks(url):
+    """A child uses the async client and the list of its parent in an event loop of its own."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", ASYNC_FORKS, url],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.stdout, done.stderr) == ("[0, 0, 0]\n", "")
