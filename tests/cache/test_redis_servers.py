@@ -106,7 +106,7 @@ def test_a_client_opens_a_store(server, admin, protocol):
     client.close()
 
 
-MINIMUM = "+hmget +hget +hset +hdel +hlen +del +expire +multi +exec"
+MINIMUM = "+hmget +hget +hset +hdel +hlen +hkeys +del +expire +multi +exec"
 RIGHTS = {
     MINIMUM: (WORKS, "scan"),
     MINIMUM.replace("+expire", ""): ([None] * 3, "expire"),
