@@ -13,6 +13,8 @@ from heroics_py.call.request import build_request
 from heroics_py.call.response import is_success, read_response, warn_from_headers
 from heroics_py.call.row_list import RowList
 from heroics_py.client.core import Core
+from heroics_py.client.list_sources import Identities, PageSource, RecordMaker
+from heroics_py.client.portable_calls import has_portable_path, portable_bound
 from heroics_py.client.records.followed_link import FollowedLink
 from heroics_py.client.records.origin import Origin
 from heroics_py.client.streams import open_stream, streamed
@@ -52,6 +54,15 @@ class Call:
     bound: Bound
     options: Options
 
+    def __reduce__(self) -> tuple[object, ...]:
+        bound, _ = portable_bound(self.core, self.bound)
+        return (_restore, (self.core, self.name, self.links, bound, self.core.portable_options(self.options)))
+
+    @property
+    def is_portable(self) -> bool:
+        """Whether a pickle holds all of it: no argument may be a secret."""
+        return has_portable_path(self.bound) and portable_bound(self.core, self.bound)[1]
+
     def request(self) -> Request:
         """Return the request, without credentials; nothing is sent."""
         return build_request(self.name, self.bound, self.core.request_context, self.options)
@@ -89,8 +100,39 @@ class Call:
         """Send the request and return the response, its records marked with their origin; a 304 is returned too."""
         return self.core.run(self._response(self.sent()), f"{self.name}.send")  # type: ignore[no-any-return]
 
+    def exchange(self) -> Any:
+        """Send the request, and return the response as it arrives, with the advice for the error that it may be.
+
+        Another process, or a later one, makes a result of them: `result_of`.
+
+        Raises:
+            CallError: the response stays open, so that it can't be passed on; nothing was sent.
+        """
+        return self.core.run(self._exchange(self.sent()), self.name)
+
+    def result_of(self, response: Response, hint: str, *, whole: bool) -> Any:
+        """Return the result of a response of `exchange`, as `value` does, or as `response` if ``whole`` is true.
+
+        Raises:
+            ResponseError: the response is an error.
+            DecodeError: its body does not match its media type.
+        """
+        request = self.request()
+        read = self._read(request, response, hint, accept_304=whole)
+        return self._whole(request, read) if whole else self._result(request, read)
+
+    def _exchange(self, request: Request) -> Steps[tuple[Response, str]]:
+        if request.streamed:
+            raise CallError(
+                f"{self.name} returns a stream, which is open in one process as long as it runs: call the link itself"
+            )
+        response = yield from self.core.steps(request)
+        return response, self._hint(request, response)
+
     def _value(self, request: Request) -> Steps[Any]:
-        response = yield from self._send(request)
+        return self._result(request, (yield from self._send(request)))
+
+    def _result(self, request: Request, response: Response) -> Any:
         paging = self.core.paging_of(self.bound.shape.link)
         if isinstance(response.data, list) or is_page(response, paging):
             return self._collection(request, response, paging)
@@ -100,7 +142,9 @@ class Call:
         return response.data
 
     def _response(self, request: Request) -> Steps[Response]:
-        response = yield from self._send(request, accept_304=True)
+        return self._whole(request, (yield from self._send(request, accept_304=True)))
+
+    def _whole(self, request: Request, response: Response) -> Response:
         self._mark(request, response)
         if isinstance(response.data, list):
             to_record = self._record_maker(request, response)
@@ -112,14 +156,17 @@ class Call:
         response = yield from self.core.steps(request)
         is_complete = response.source is None
         try:
-            read = self._read(request, response, accept_304=accept_304)
+            read = self._read(request, response, self._hint(request, response), accept_304=accept_304)
             is_complete = True
         finally:
             if not is_complete:
                 yield Close(response.source)
         return read
 
-    def _read(self, request: Request, response: Response, *, accept_304: bool) -> Response:
+    def _hint(self, request: Request, response: Response) -> str:
+        return "" if is_success(response.status) else self.core.hint(request, response)
+
+    def _read(self, request: Request, response: Response, hint: str, *, accept_304: bool) -> Response:
         """Return the response with its data, and warn of what it says."""
         link = self.bound.shape.link
         self.core.deprecations.warn(self.name, self.bound, response, request.url)
@@ -128,7 +175,6 @@ class Call:
         if response.source is not None:
             warn_from_headers(response)
             return self._stream(request, response)
-        hint = "" if is_success(response.status) else self.core.hint(request, response)
         expects_json = self._expects_json(request)
         accept = "" if self.bound.additions is None else self.bound.additions.accept
         is_file = link.is_file and not accept
@@ -193,14 +239,18 @@ class Call:
 
     def _record_maker(self, request: Request, response: Response, path: str = "") -> Callable[[dict[str, Any]], Record]:
         """Return a function that makes records of the items of a list at a path; the records share one origin."""
-        origin = self._origin(request, response, is_list_item=True, items_at=keys_at(response.data, path))
+        return RecordMaker(self._origin(request, response, is_list_item=True, items_at=keys_at(response.data, path)))
 
-        def to_record(item: dict[str, Any]) -> Record:
-            record = Record(item)
-            object.__setattr__(record, "_origin", origin)  # faster than Record.__setattr__, for lists of thousands
-            return record
+    def page_steps(self, request: Request, next_range: str, paging: Paging) -> Steps[Page]:
+        """Return the steps that lead to a further page of a list.
 
-        return to_record
+        Args:
+            request: of its first page.
+            next_range: what brings the page.
+            paging: how the list continues.
+        """
+        response = yield from self._send(next_request(request, next_range))
+        return self._page(request, response, paging)
 
     def _page(self, request: Request, response: Response, paging: Paging) -> Page:
         """Return a page, whose rest knows what of it is secret."""
@@ -217,22 +267,15 @@ class Call:
             check_offered_order(range_header, response)
 
         paging = settled(response, paging)
-
-        def page(next_range: str) -> Steps[Page]:
-            return self._page(request, (yield from self._send(next_request(request, next_range))), paging)
-
-        def fetch(next_range: str) -> Page:
-            return self.core.run(page(next_range), self.name)  # type: ignore[no-any-return]
-
         return self.core.list_type(
             self._page(request, response, paging) if request.method == "GET" else single_page(response),
-            fetch,
+            PageSource(self, paging, request),
             method=request.method,
             limit=self.options.limit,
             prefetch=self.options.prefetch,
             followed=filter(None, (range_header, request.url)),
             to_record=self._record_maker(request, response, paging.items),
-            identities=lambda: self.core.catalog.identity_fields(self.bound.shape.link),
+            identities=Identities(self.core, self.bound.shape.link),
         )
 
 
@@ -243,3 +286,7 @@ def _as_accepted(response: Response, accept: str) -> Response:
     from heroics_py.call.added_parts import as_accepted
 
     return as_accepted(response, accept)
+
+
+def _restore(core: Core, name: str, links: tuple[Link, ...], bound: Bound, options: Options) -> Call:
+    return Call(core=core, name=name, links=links, bound=bound, options=options)
