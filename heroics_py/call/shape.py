@@ -41,6 +41,7 @@ class Field(Value, kw_only=True):
         name: its name on the wire.
         schema: the schema of its values; None if the document has none.
         required: whether the schema requires it.
+        alternatives: those of several that require it, if not all do.
         location: "body", "query", "header" or "cookie".
         description: from the parameter; empty if only its schema has one.
     """
@@ -50,6 +51,7 @@ class Field(Value, kw_only=True):
     required: bool = False
     location: str = "body"
     description: str = ""
+    alternatives: tuple[str, ...] = ()
 
 
 class CallShape(Value, kw_only=True):
@@ -197,7 +199,13 @@ def _side_fields(link: Link, preset: Mapping[str, object]) -> list[Field]:
 def _fields_at(found: SchemaFields, location: str) -> list[Field]:
     """Return the fields that a schema names, required ones first."""
     fields = [
-        Field(name=name, schema=each, required=name in found.required, location=location)
+        Field(
+            name=name,
+            schema=each,
+            required=name in found.required,
+            location=location,
+            alternatives=found.alternatives.get(name, ()),
+        )
         for name, each in found.schemas.items()
     ]
     return sorted(fields, key=lambda each: not each.required)

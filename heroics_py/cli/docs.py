@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from heroics_py.cli.profiles.target import target_of
-from heroics_py.cli.text import printable
+from heroics_py.cli.text import counted, printable
 from heroics_py.display.terminal import shown
 
 if TYPE_CHECKING:
@@ -77,4 +77,5 @@ def _write(path: Path, text: str) -> None:
 
 def _counts(reference: "Reference") -> str:
     count = sum(len(each.links) for each in reference.resources)
-    return f"{printable(reference.title)}: {len(reference.resources)} resources, {count} links"
+    counts = f"{counted(len(reference.resources), 'resource')}, {counted(count, 'link')}"
+    return f"{printable(reference.title)}: {counts}"

@@ -2,6 +2,7 @@
 
 import click
 
+from heroics_py.display.brief import counted
 from heroics_py.display.terminal import printable
 
 __all__ = ["counted", "one_line", "printable", "show_help", "size_text"]
@@ -10,11 +11,6 @@ __all__ = ["counted", "one_line", "printable", "show_help", "size_text"]
 def one_line(text: str) -> str:
     """Return ``text`` as one printable line, with semicolons between list items."""
     return printable(text.replace("\n  - ", "; ").replace("\n", " "))
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: "1 link", "2 links"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def size_text(size: int) -> str:

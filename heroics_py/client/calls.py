@@ -89,8 +89,39 @@ class Call:
         """Send the request and return the response, its records marked with their origin; a 304 is returned too."""
         return self.core.run(self._response(self.sent()), f"{self.name}.send")  # type: ignore[no-any-return]
 
+    def exchange(self) -> Any:
+        """Send the request, and return the response as it arrives, with the advice for the error that it may be.
+
+        Another process, or a later one, makes a result of them: `result_of`.
+
+        Raises:
+            CallError: the response stays open, so that it can't be passed on; nothing was sent.
+        """
+        return self.core.run(self._exchange(self.sent()), self.name)
+
+    def result_of(self, response: Response, hint: str, *, whole: bool) -> Any:
+        """Return the result of a response of `exchange`, as `value` does, or as `response` if ``whole`` is true.
+
+        Raises:
+            ResponseError: the response is an error.
+            DecodeError: its body does not match its media type.
+        """
+        request = self.request()
+        read = self._read(request, response, hint, accept_304=whole)
+        return self._whole(request, read) if whole else self._result(request, read)
+
+    def _exchange(self, request: Request) -> Steps[tuple[Response, str]]:
+        if request.streamed:
+            raise CallError(
+                f"{self.name} returns a stream, which is open in one process as long as it runs: call the link itself"
+            )
+        response = yield from self.core.steps(request)
+        return response, self._hint(request, response)
+
     def _value(self, request: Request) -> Steps[Any]:
-        response = yield from self._send(request)
+        return self._result(request, (yield from self._send(request)))
+
+    def _result(self, request: Request, response: Response) -> Any:
         paging = self.core.paging_of(self.bound.shape.link)
         if isinstance(response.data, list) or is_page(response, paging):
             return self._collection(request, response, paging)
@@ -100,7 +131,9 @@ class Call:
         return response.data
 
     def _response(self, request: Request) -> Steps[Response]:
-        response = yield from self._send(request, accept_304=True)
+        return self._whole(request, (yield from self._send(request, accept_304=True)))
+
+    def _whole(self, request: Request, response: Response) -> Response:
         self._mark(request, response)
         if isinstance(response.data, list):
             to_record = self._record_maker(request, response)
@@ -112,14 +145,17 @@ class Call:
         response = yield from self.core.steps(request)
         is_complete = response.source is None
         try:
-            read = self._read(request, response, accept_304=accept_304)
+            read = self._read(request, response, self._hint(request, response), accept_304=accept_304)
             is_complete = True
         finally:
             if not is_complete:
                 yield Close(response.source)
         return read
 
-    def _read(self, request: Request, response: Response, *, accept_304: bool) -> Response:
+    def _hint(self, request: Request, response: Response) -> str:
+        return "" if is_success(response.status) else self.core.hint(request, response)
+
+    def _read(self, request: Request, response: Response, hint: str, *, accept_304: bool) -> Response:
         """Return the response with its data, and warn of what it says."""
         link = self.bound.shape.link
         self.core.deprecations.warn(self.name, self.bound, response, request.url)
@@ -128,7 +164,6 @@ class Call:
         if response.source is not None:
             warn_from_headers(response)
             return self._stream(request, response)
-        hint = "" if is_success(response.status) else self.core.hint(request, response)
         expects_json = self._expects_json(request)
         accept = "" if self.bound.additions is None else self.bound.additions.accept
         is_file = link.is_file and not accept

@@ -1,17 +1,22 @@
-"""A JSON value as text that is never long."""
+"""A JSON value, or a number of things, as text that is never long."""
 
 from collections.abc import Mapping
 
 from heroics_py.display.terminal import shown
 from heroics_py.support.loading import load_modules
 
-__all__ = ["brief_value", "line_of", "lines_of"]
+__all__ = ["brief_value", "counted", "line_of", "lines_of"]
 
 _WIDTH = 100
 _LONGEST = 200
 _DEEPEST = 6
 _MOST_ENTRIES = 12
 _MOST_VALUES = 300
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 link", "2 links"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def brief_value(value: object, *, most: int = _MOST_ENTRIES) -> object:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape as _quoted
 
+from heroics_py.display.brief import counted
 from heroics_py.display.terminal import printable
 
 __all__ = ["Code", "Table", "brief_cell", "cell", "table_of", "title_of"]
@@ -198,16 +199,12 @@ def _brief(value: object) -> object:
     """Return a short form of a value inside another one."""
     if isinstance(value, Mapping):
         title = title_of(value)
-        return _counted(len(value), "field") if title is None else title
+        return counted(len(value), "field") if title is None else title
     if not isinstance(value, list | tuple):
         return value
     if len(value) > _MOST_BRIEF or any(isinstance(item, Mapping | list | tuple) for item in value):
-        return _counted(len(value), "item")
+        return counted(len(value), "item")
     return ", ".join(map(str, value))
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def brief_cell(value: object) -> str:

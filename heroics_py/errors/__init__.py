@@ -22,6 +22,8 @@ HeroicsError
 ├── DecodeError                             a body is not what its media type says
 ├── AnswerError (ValueError)                a response does not follow its schema
 ├── PagingError                             a list has no usable next page
+├── LostOutcome                             nobody knows what came of a call of `gather`
+├── CheckpointError                         the checkpoint of `gather` can't be used
 ├── WaitFailed                              the record says that it failed
 ├── WaitTimeout (TimeoutError)              the record did not change in time
 └── ResponseError                           the server responded with an error
@@ -68,6 +70,7 @@ from heroics_py.errors.calls import (
     ValidationError,
 )
 from heroics_py.errors.credentials import MissingCredentials
+from heroics_py.errors.many_calls import CheckpointError, LostOutcome
 from heroics_py.errors.oauth import LoginRequired, OAuthError
 from heroics_py.errors.responses import (
     AnswerError,
@@ -129,6 +132,7 @@ __all__ = [
     "BadGateway",
     "BadRequest",
     "CallError",
+    "CheckpointError",
     "Conflict",
     "ConnectionFailed",
     "DecodeError",
@@ -141,6 +145,7 @@ __all__ = [
     "LocalChangeWarning",
     "Locked",
     "LoginRequired",
+    "LostOutcome",
     "MethodNotAllowed",
     "MissingCredentials",
     "NoSuchAttribute",

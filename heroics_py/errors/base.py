@@ -9,7 +9,7 @@ from heroics_py.support.loading import load_modules
 if TYPE_CHECKING:
     from heroics_py.display.tables import Table
 
-__all__ = ["HeroicsError", "displayable", "server_text"]
+__all__ = ["HeroicsError", "displayable", "rebuild_error", "server_text"]
 
 
 _Error = TypeVar("_Error", bound="HeroicsError")
@@ -33,16 +33,16 @@ class HeroicsError(Exception):
         return hash((type(self), str(self)))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild, (type(self), self.args, self.__dict__.copy()))
+        return (rebuild_error, (type(self), self.args, self.__dict__.copy()))
 
     def __copy__(self) -> Self:
-        return _rebuild(type(self), self.args, self.__dict__.copy())
+        return rebuild_error(type(self), self.args, self.__dict__.copy())
 
     def __deepcopy__(self, memo: dict[int, object]) -> Self:
         load_modules("copy")
         from copy import deepcopy
 
-        return _rebuild(type(self), self.args, deepcopy(self.__dict__, memo))
+        return rebuild_error(type(self), self.args, deepcopy(self.__dict__, memo))
 
     def _repr_html_(self) -> str:
         return self._table().html()
@@ -62,7 +62,7 @@ class HeroicsError(Exception):
         return Table(title=type(self).__name__, summary=str(self))
 
 
-def _rebuild(kind: type[_Error], args: tuple[object, ...], state: dict[str, object]) -> _Error:
+def rebuild_error(kind: type[_Error], args: tuple[object, ...], state: dict[str, object]) -> _Error:
     """Return an error with the text that its constructor built before."""
     error = kind.__new__(kind, *args)
     error.args = args  # OSError sets them in its constructor

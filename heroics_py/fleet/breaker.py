@@ -48,14 +48,18 @@ class Breaker:
         """Whether the server gets no requests now."""
         return self._process == os.getpid() and self._clock() < self._until
 
-    def attempt(self, work: Callable[[], _T]) -> _T:
+    def attempt(self, work: Callable[[], _T], *, anyway: bool = False) -> _T:
         """Return the result of ``work``, which asks the server.
+
+        Args:
+            work: what to do.
+            anyway: whether to ask it also during a pause.
 
         Raises:
             ServerOffline: the server gets no requests now.
             Exception: what ``work`` raises.
         """
-        began = self._enter()
+        began = self._clock() if anyway else self._enter()
         try:
             result = work()
         except Exception as error:

@@ -92,15 +92,19 @@ class Server:
         """Whether it gets no requests now, because it has failed."""
         return self._breaker.is_open
 
-    def attempt(self, work: "Callable[[Redis], _T]") -> _T:
+    def attempt(self, work: "Callable[[Redis], _T]", *, anyway: bool = False) -> _T:
         """Return the result of ``work``, which is called with the client of this process.
+
+        Args:
+            work: what to do.
+            anyway: whether to ask it also while it is left alone; for a thread that delays no call.
 
         Raises:
             ServerOffline: it has failed, and gets no requests for a while.
             HeroicsError: this process does not have what the reference names.
             Exception: what ``work`` raises; any of them is a fault of the server.
         """
-        return self._breaker.attempt(lambda: work(self._client()))
+        return self._breaker.attempt(lambda: work(self._client()), anyway=anyway)
 
     def close(self) -> None:
         """Close the connections of this process, unless the client is the caller's own."""

@@ -15,6 +15,7 @@ _PART = re.compile(
     r"|<!--[^<>]*-->",
     re.IGNORECASE,
 )
+_GAP = re.compile(r"[ \t]*\n(?:[ \t]*\n)+[ \t]*")
 _HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s]+)", re.IGNORECASE)
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&apos;": "'", "&nbsp;": " ", "&amp;": "&"}
 _ENTITY = re.compile("|".join(_ENTITIES))
@@ -28,7 +29,8 @@ def plain_text(text: str) -> str:
     """
     if "<" not in text and "](" not in text and "&" not in text:
         return text
-    return _ENTITY.sub(lambda match: _ENTITIES[match.group()], _PART.sub(_replacement, text))
+    plain = _GAP.sub("\n\n", _PART.sub(_replacement, text)).strip()
+    return _ENTITY.sub(lambda match: _ENTITIES[match.group()], plain)
 
 
 def plain_line(text: str) -> str:

@@ -1,6 +1,7 @@
 """The JSON types of values, and those that a schema allows."""
 
 from heroics_py.errors import SchemaError
+from heroics_py.model.drafts import is_before
 from heroics_py.model.keywords import JSON_TYPES
 from heroics_py.model.schema import Schema
 from heroics_py.support.cached_property import computed_once
@@ -56,8 +57,8 @@ def _own_types(target: Schema, node: dict[str, Json], known: dict[str, list[str]
     names = [own] if isinstance(own, str) else own if isinstance(own, list) else []
     if proper := [name for name in names if isinstance(name, str) and name in JSON_TYPES]:
         return proper
-    if values := node.get("enum"):
-        return [type_name(value) for value in values] if isinstance(values, list) else []
+    if values := values_of(target):
+        return [type_name(value) for value in values]
     below = [_types(choice, known, depth + 1) for choice in target.branches("anyOf", "oneOf")]
     if below:
         return list(dict.fromkeys(name for names in below for name in names)) if all(below) else []
@@ -76,9 +77,12 @@ def is_binary(schema: Schema) -> bool:
 
 
 def values_of(schema: Schema) -> tuple[Json, ...]:
-    """Return the values that a schema lists with ``enum``."""
+    """Return the values that a schema lists with ``enum``, or the one that it names with ``const`` since draft-06."""
     try:
-        values = schema.dereference().node.get("enum")
+        target = schema.dereference()
+        node = target.node
     except SchemaError:
         return ()
-    return tuple(values) if isinstance(values, list) else ()
+    if isinstance(values := node.get("enum"), list):
+        return tuple(values)
+    return (node["const"],) if "const" in node and not is_before(target.draft, "draft-06") else ()

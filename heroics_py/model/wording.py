@@ -36,8 +36,6 @@ def _own_phrase(schema: Schema, known: dict[str, str], depth: int) -> str:
         return ""
     if values := values_of(target):
         return _one_of(values)
-    if "const" in node:
-        return repr(node["const"])
     choices = target.branches("anyOf", "oneOf")
     if choices and "type" not in node:
         return " or ".join(dict.fromkeys(filter(None, (_phrase(choice, known, depth + 1) for choice in choices))))

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterable, Callable, Coroutine, Iterable, Sequence
 from inspect import isawaitable
+from os import PathLike
 from typing import Any, Literal
 
 from heroics_py.call.pending import Deferred
 from heroics_py.call.row_list import RowList
 from heroics_py.display.progress import Progress, show_progress
 from heroics_py.errors import CallError, caller_line
+from heroics_py.support.loading import load_modules
 from heroics_py.tools.many_calls import ManyCalls
 
 __all__ = ["gather_async"]
@@ -20,13 +22,15 @@ _HABITS = {
 _LIMIT = 100
 
 
-def gather_async(
+def gather_async(  # noqa: PLR0913 - its options
     link: Callable[..., Any],
     items: Iterable[Any] | AsyncIterable[Any],
     /,
     limit: int = _LIMIT,
     progress: bool = True,  # noqa: FBT001, FBT002 - a switch with a name, as people type it
     errors: Literal["raise", "collect"] = "raise",
+    *,
+    checkpoint: str | PathLike[str] | None = None,
     **common: Any,
 ) -> Coroutine[Any, Any, RowList]:
     """Call ``link`` once for each item, several at a time, and return the results in the order of the items; await it.
@@ -38,6 +42,9 @@ def gather_async(
 
     A cancellation, also by Ctrl-C or a timeout, cancels the calls that run.
 
+    With a ``checkpoint``, the same line goes on where an earlier run was cut, as with `gather`, whose files it can
+    continue.
+
     Args:
         link: a link of an async client, ``client.app.info``; or any function that returns an awaitable.
         items: the arguments of each call, as for `gather`; or what ``async for`` iterates over, such as a list of the
@@ -46,17 +53,20 @@ def gather_async(
         progress: whether to show a bar in a terminal or a notebook; it needs tqdm (the extra "progress").
         errors: "raise" starts no further call, lets those that run finish, and raises the first error, in the order of
             the items; "collect" returns each error in the place of its result.
+        checkpoint: the path of a file, private to its user, that keeps what is done; it takes a link.
         **common: keyword arguments of every call; those of an item replace them. Where an argument of the link itself
-            is called ``limit``, ``progress`` or ``errors``, pass ``functools.partial(link, limit=...)``.
+            has the name of an option, such as ``limit``, pass ``functools.partial(link, limit=...)``.
 
     Returns:
         A list, which a notebook shows as a table; ``to_frame()`` makes a DataFrame of it.
 
     Raises:
         CallError: an argument of `gather_async` itself is invalid; nothing was sent.
+        CheckpointError: the checkpoint is about other calls, in use, or can't be written.
         HeroicsError: a call raised it, and errors are not collected; a note on it has the number of the item.
     """
     options = {"limit": limit != _LIMIT, "progress": progress is not True, "errors": errors != "raise"}
+    options["checkpoint"] = checkpoint is not None
     many = ManyCalls(
         function="gather_async",
         link=link,
@@ -71,13 +81,24 @@ def gather_async(
         many.core.refuse_awaiting("gather_async")
     many.check()
     rows = items if isinstance(items, AsyncIterable) else many.items_of(items)
-    return Deferred(_gather(many, rows, visible=progress), "gather_async", caller_line())
+    return Deferred(_gather(many, rows, checkpoint, visible=progress), "gather_async", caller_line())
 
 
-async def _gather(many: ManyCalls, rows: list[Any] | AsyncIterable[Any], *, visible: bool) -> RowList:
+async def _gather(
+    many: ManyCalls,
+    rows: list[Any] | AsyncIterable[Any],
+    checkpoint: str | PathLike[str] | None,
+    *,
+    visible: bool,
+) -> RowList:
     items = [each async for each in rows] if isinstance(rows, AsyncIterable) else rows
     if not items:
         return RowList()
+    if checkpoint is not None:
+        load_modules("heroics_py.tools.gather_async_runs")
+        from heroics_py.tools.gather_async_runs import gather_kept
+
+        return await gather_kept(many, items, checkpoint, visible=visible)
     with show_progress(many.title, total=len(items), unit="call", visible=visible) as bar:
         run = _Run(many, items, bar)
         async with asyncio.TaskGroup() as group:

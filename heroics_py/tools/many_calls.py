@@ -93,6 +93,23 @@ class ManyCalls:
 
     def call(self, item: object) -> Any:
         """Call the link with an item: a tuple of arguments, a dict of keywords, or one value."""
+        args, kwargs = self.arguments_of(item)
+        return self.link(*args, **kwargs)
+
+    def blocking_call(self, item: object) -> Any:
+        """Call the link with an item, as `call` does.
+
+        Raises:
+            CallError: it returns a coroutine.
+        """
+        result = self.call(item)
+        if not isinstance(result, Coroutine):
+            return result
+        result.close()
+        raise CallError(f"{self.title} returns a coroutine, which gather does not await: await gather_async(...)")
+
+    def arguments_of(self, item: object) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Return the arguments of the call with an item."""
         if self.core is not None:
             if isinstance(item, Coroutine):
                 raise CallError(
@@ -101,10 +118,10 @@ class ManyCalls:
                 )
             item = _arguments(item)
         if isinstance(item, tuple):
-            return self.link(*item, **self.common)
+            return item, {**self.common}
         if isinstance(item, dict) and not isinstance(item, Record):
-            return self.link(**{**self.common, **item})
-        return self.link(item, **self.common)
+            return (), {**self.common, **item}
+        return (item,), {**self.common}
 
     def outcome(self, number: int, error: BaseException) -> Exception:
         """Return the error of a call if errors are collected; else raise it, with the number of its item."""

@@ -16,6 +16,9 @@ from heroics_py.support.values import Value
 
 __all__ = ["Argument", "arguments_of"]
 
+_MOST_ALTERNATIVES = 3
+"""The most alternatives of a body that are listed for a field which they require."""
+
 
 class Argument(Value, kw_only=True):
     """One argument of a call, with what is said about it.
@@ -28,7 +31,8 @@ class Argument(Value, kw_only=True):
         schema: the schema of its values, if the document has one.
         is_required: whether every call needs it.
         kind: the values that it accepts, in words.
-        need: "required" or "optional", and where it is sent, if not in the path, the query or the body.
+        need: "required", "required by Card" (an alternative of the body) or "optional", and where it is sent, if not in
+            the path, the query or the body.
         description: the description in the schema.
     """
 
@@ -116,9 +120,18 @@ def _field_argument(name: str, each: Field, *, keyword: str = "", is_required: b
         schema=each.schema,
         is_required=is_required,
         kind=phrase(each.schema) if each.schema else "anything",
-        need=f"{'required' if is_required else 'optional'}{note}{_wire_place(name, each)}",
+        need=f"{_need(each, is_required=is_required)}{note}{_wire_place(name, each)}",
         description=plain_text(description),
     )
+
+
+def _need(each: Field, *, is_required: bool) -> str:
+    """Return whether a call needs a field: always, for some alternatives of its body, or not at all."""
+    if is_required or not each.alternatives:
+        return "required" if is_required else "optional"
+    listed = ", ".join(each.alternatives[:_MOST_ALTERNATIVES])
+    more = len(each.alternatives) - _MOST_ALTERNATIVES
+    return f"required by {listed}{f' and {more} more' if more > 0 else ''}"
 
 
 def _wire_place(name: str, each: Field) -> str:

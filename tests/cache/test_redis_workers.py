@@ -42,8 +42,8 @@ def workers(redis_server, client):
     def make(*scripts, **settings):
         found = []
         for script in scripts:
-            settings = {"clock": lambda: now[0], **settings}
-            store = RedisStore(redis_server.url, SECRET, timeout=0.1, **settings)
+            settings = {"clock": lambda: now[0], "timeout": 5, **settings}
+            store = RedisStore(redis_server.url, SECRET, **settings)
             store._lost._process = os.getpid()  # no thread: the test repeats
             stores.append(store)
             found += cached(*script, store=store, clock=time.time)
@@ -70,7 +70,7 @@ def test_a_change_reaches_every_worker(workers):
 
 def test_a_missed_invalidation_is_repeated(workers, redis_server):
     """A worker repeats an invalidation that the server has missed before it reads, and other workers see it."""
-    one, _, two, asked = workers([fresh('"1"'), CHANGED, fresh('"2"', OTHER)], [])
+    one, _, two, asked = workers([fresh('"1"'), CHANGED, fresh('"2"', OTHER)], [], timeout=0.3)
     read(one)
     redis_server.pause()
     one.send(get(method="PATCH", body=b"{}"))
@@ -83,7 +83,7 @@ def test_a_missed_invalidation_is_repeated(workers, redis_server):
 
 def test_no_old_entry_is_read_before_that(workers, redis_server):
     """Until a missed invalidation is repeated, its worker reads nothing."""
-    one, asked = workers([fresh('"1"'), CHANGED, *[fresh('"2"', OTHER)] * 3])
+    one, asked = workers([fresh('"1"'), CHANGED, *[fresh('"2"', OTHER)] * 3], timeout=0.3)
     read(one)
     redis_server.pause()
     one.send(get(method="PATCH", body=b"{}"))
@@ -93,7 +93,7 @@ def test_no_old_entry_is_read_before_that(workers, redis_server):
 
 def test_an_entry_from_before_an_outage_is_confirmed(workers, redis_server):
     """A worker that saw the server fail confirms earlier entries before they are fresh again, for all workers."""
-    one, asked, two, others = workers([fresh('"1"'), fresh('"1"'), make_response(304, etag='"1"')], [])
+    one, asked, two, others = workers([fresh('"1"'), fresh('"1"'), make_response(304, etag='"1"')], [], timeout=0.3)
     read(one)
     redis_server.pause()
     read(one)
@@ -146,7 +146,7 @@ def test_a_full_server_fails_no_call(workers, client, policy):
 
 def test_threads_wait_for_a_paused_server_once(workers, redis_server):
     """A paused server costs each of many threads one timeout, and a few probes, however many calls there are."""
-    one, asked, *_ = workers([fresh('"1"')] * 160, clock=time.monotonic)
+    one, asked, *_ = workers([fresh('"1"')] * 160, clock=time.monotonic, timeout=0.2)
     attempts = []
     attempt = one.store._server._breaker._fail
     one.store._server._breaker._fail = lambda began: attempts.append(attempt(began))
@@ -164,7 +164,7 @@ def test_a_thread_repeats_what_was_missed():
     """What a server has missed is repeated without a further call, until it succeeds."""
     repeated, done = [], threading.Event()
 
-    def drop(group):
+    def drop(group, _):
         repeated.append(group)
         if len(repeated) == 1:
             raise OSError("refused")
@@ -180,7 +180,7 @@ def test_a_later_change_is_kept():
     """A group that changes again while it is repeated is repeated again."""
     dropped = []
 
-    def drop(group):
+    def drop(group, _):
         dropped.append(group)
         if len(dropped) == 1:
             lost.add(group)

@@ -46,7 +46,7 @@ def test_required_name_is_a_keyword(schema):
     "schema",
     [
         {"oneOf": [{"required": ["foo"]}, {"required": ["bar"]}]},
-        {"anyOf": [{"properties": {"b": {}}, "required": ["foo"]}]},
+        {"anyOf": [{"properties": {"b": {}}, "required": ["foo"]}, {}]},
         {"dependencies": {"a": ["foo"]}},
         {"dependencies": {"foo": ["a"]}},
         {"dependencies": {"a": {"required": ["foo"]}}},
@@ -118,3 +118,36 @@ def test_required_names_of_an_href_schema(href_schema):
     assert search.prepare(q="x", page=2).url == "https://api.example/things?q=x&page=2"
     with pytest.raises((CallError, ValidationError), match="q"):
         search.prepare(page=2)
+
+
+CARD = {"required": ["kind", "number"], "properties": {"kind": {"enum": ["card"]}, "number": TEXT}}
+BANK = {"required": ["kind", "iban"], "properties": {"kind": {"enum": ["bank"]}, "iban": TEXT, "note": TEXT}}
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+@pytest.mark.parametrize("nested", [False, True])
+def test_needs_of_alternatives(keyword, nested):
+    """What all alternatives require is required; what some require says which, and takes the values of each."""
+    choice = {keyword: [{"$ref": "#/definitions/card"}, {"$ref": "#/definitions/bank"}, {"type": "null"}]}
+    link = {"rel": "create", "title": "Create", "href": "/pay", "method": "POST"}
+    body = {"allOf": [choice], "properties": {"amount": TEXT}} if nested else choice
+    document = {"definitions": {"pay": {"links": [{**link, "schema": body}]}, "card": CARD, "bank": BANK}}
+    create = heroics_py.connect(document, url="https://api.example").pay.create
+    needs = [line.strip() for line in create.__doc__.partition("Args:\n")[2].partition("\n\n")[0].splitlines()]
+    assert [each for each in needs if not each.startswith("amount")] == [
+        "kind ('card' or 'bank', required)",
+        "number (string, required by card)",
+        "iban (string, required by bank)",
+        "note (string, optional)",
+    ]
+    assert inspect.signature(create).parameters["kind"].default is inspect.Parameter.empty
+    assert create.prepare(kind="bank", iban="x").body == b'{"kind":"bank","iban":"x"}'
+
+
+def test_needs_of_unnamed_alternatives():
+    """Alternatives without a name are named by their titles, else by their numbers."""
+    create = call({"oneOf": [{**CARD, "title": "By card"}, BANK]})
+    assert [each for each in ("required by By card", "required by alternative 2") if each in create.__doc__] == [
+        "required by By card",
+        "required by alternative 2",
+    ]

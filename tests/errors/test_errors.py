@@ -72,6 +72,8 @@ def every_error():
     yield errors.WaitFailed("text", record=Record(state="failed"))
     yield errors.WaitTimeout("text", record=Record(state="pending"))
     yield errors.ReadOnlyError("text")
+    yield errors.LostOutcome("text", item=7, call="app.create", sent=False)
+    yield errors.CheckpointError("text", path="run.jsonl")
     yield errors.ThrottleTimeout("text", until=datetime(2030, 1, 1, tzinfo=UTC), retry_after=9.5, method="GET", url="u")
     yield RateLimited("text", response=None, call="app.info")
     yield errors.PagingError("text")

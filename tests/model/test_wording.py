@@ -7,8 +7,8 @@ from heroics_py.model.schema_types import types_of
 from heroics_py.model.wording import description_of, phrase
 
 
-def schema(raw, at=""):
-    return Documents(roots={"": raw}).schema_at(f"#{at}")
+def schema(raw, at="", dialect="draft-04"):
+    return Documents(roots={"": raw}, dialect=dialect).schema_at(f"#{at}")
 
 
 @pytest.mark.parametrize(
@@ -106,5 +106,6 @@ def test_exclusive_bound_in_phrase(raw, expected):
 
 
 def test_constant_in_phrase():
-    """A constant is described by its value, also when it is null."""
-    assert [phrase(schema({"const": value})) for value in ("only", None)] == ["'only'", "None"]
+    """A constant is described by its value, also when it is null; before draft-06, the keyword means nothing."""
+    phrases = [phrase(schema({"const": value}, dialect="2020-12")) for value in ("only", None)]
+    assert [*phrases, phrase(schema({"const": "only"}, dialect="draft-04"))] == ["'only'", "None", "anything"]

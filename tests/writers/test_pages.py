@@ -205,7 +205,7 @@ def test_folders_of_this_computer_stay_out(tmp_path):
     path.write_text(json.dumps(document("A thing", "Info")))
     assert run(["docs", str(path), "-o", str(tmp_path / "shop.md")]) == 0
     text = (tmp_path / "shop.md").read_text(encoding="utf-8")
-    assert (str(tmp_path) in text, "connect('shop.json')" in text) == (False, True)
+    assert (str(tmp_path) in text, "connect('shop.json', url=" in text) == (False, True)
 
 
 @pytest.mark.parametrize("name", ["index", "con", "x" * 300, "größe", "a/../b"])
@@ -258,3 +258,22 @@ def test_folder_that_can_not_be_written_is_an_error(tmp_path, capsys):
     (tmp_path / "file").write_text("")
     assert run(["docs", "bookshelf", "-o", str(tmp_path / "file" / "site")]) == 1
     assert "can't be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("server", "begin"),
+    [
+        ("https://api.shop.example/v1", "connect('shop.yaml')"),
+        ("/v1", "connect('shop.yaml', url='https://api.example.com/v1')"),
+        ("", "connect('shop.yaml', url='https://api.example.com')"),
+    ],
+)
+def test_first_lines_of_a_client(server, begin):
+    """The first page says how to connect: with a URL, if the document has none."""
+    item = {"get": {"tags": ["thing"], "responses": {"200": {"description": ""}}}}
+    servers = {"servers": [{"url": server}]} if server else {}
+    api = heroics_py.read({"openapi": "3.1.0", "info": {"title": "Shop"}, "paths": {"/things": item}, **servers})
+    reference = reference_of(api, schema="shop.yaml")
+    page = Page(dict(files_of(reference))["index.html"])
+    assert (f"heroics_py.{begin}" in page.words, "1 resource, 1 link, at" in page.words) == (True, True)
+    assert begin in markdown_of(reference)

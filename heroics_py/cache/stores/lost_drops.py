@@ -10,7 +10,7 @@ from heroics_py.support.locks import ProcessLock
 
 __all__ = ["LostDrops"]
 
-_PERIOD = 0.5  # seconds
+_SHORTEST, _LONGEST, _GROWTH = 0.1, 1.0, 1.2  # seconds between two attempts, and their factor
 
 
 class LostDrops:
@@ -20,10 +20,10 @@ class LostDrops:
     group.
 
     Args:
-        drop: drops a group at the server, or raises.
+        drop: drops a group at the server, or raises; with True, it asks also a server that is left alone.
     """
 
-    def __init__(self, drop: Callable[[str], object]) -> None:
+    def __init__(self, drop: Callable[[str, bool], object]) -> None:
         self._drop = drop
         self._lock = ProcessLock()
         self._groups: dict[str, object] = {}
@@ -39,35 +39,41 @@ class LostDrops:
             self._process = os.getpid()
             Thread(target=_repeat, args=(weakref.ref(self),), name="heroics-lost-drops", daemon=True).start()
 
-    def repeat(self) -> None:
-        """Drop all groups.
+    def repeat(self, *, anyway: bool = False) -> bool:
+        """Drop all groups, and return whether none is left; False at once while another thread does it.
 
         Raises:
             Exception: as ``drop`` for the first group that it fails to drop; the others are not tried.
         """
-        with self._lock.here():
+        lock = self._lock.here()
+        if not lock.acquire(blocking=False):
+            return False
+        try:
             for group, change in tuple(self._groups.items()):
-                self._drop(group)
+                self._drop(group, anyway)
                 if self._groups.get(group) is change:  # and no later one
                     del self._groups[group]
+            return not self._groups
+        finally:
+            lock.release()
 
     def finish(self) -> bool:
         """Repeat once more, and return whether nothing is left to be repeated."""
         try:
-            self.repeat()
+            is_empty = self.repeat(anyway=True)
         except Exception:  # noqa: BLE001 - the server still fails
             return False
-        with self._lock.here():
-            if self._groups:
-                return False
-            self._process = 0
-        return True
+        if is_empty:
+            self._process = 0  # the next group starts another thread
+        return is_empty and not self._groups
 
 
 def _repeat(reference: "weakref.ref[LostDrops]") -> None:
+    pause = _SHORTEST
     while True:
-        time.sleep(_PERIOD)
+        time.sleep(pause)
         lost = reference()
         if lost is None or lost.finish():
             return
         del lost
+        pause = min(pause * _GROWTH, _LONGEST)

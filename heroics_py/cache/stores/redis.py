@@ -92,7 +92,7 @@ class RedisStore:
         self._ttl = ttl
         self._is_away = False
         self._back_at = float("-inf")  # the time at which the server first answered after it had failed
-        self._lost = LostDrops(lambda group: self._drop(group, time.time()))
+        self._lost = LostDrops(lambda group, anyway: self._drop(group, time.time(), anyway=anyway))
 
     def __repr__(self) -> str:
         return f"RedisStore({self._prefix!r}{', encrypt=True' if self._settings['encrypt'] else ''})"
@@ -101,13 +101,17 @@ class RedisStore:
         return self  # what is shared stays shared
 
     def __reduce__(self) -> tuple[object, ...]:
-        references = self._sealing.references
-        if references is None or self._server.reference is None:
+        if not self.is_portable:
             raise TypeError(
                 "a RedisStore can't be pickled with its secret and its URL: name the variables that hold them in each "
                 "process, RedisStore(Env('REDIS_URL'), Env('CACHE_SECRET')), or create one in the other process"
             )
-        return partial(RedisStore, **self._settings), (self._server.reference, references)
+        return partial(RedisStore, **self._settings), (self._server.reference, self._sealing.references)
+
+    @property
+    def is_portable(self) -> bool:
+        """Whether it pickles: its URL and all its secrets are references."""
+        return None not in (self._server.reference, self._sealing.references)
 
     @property
     def where(self) -> str:
@@ -180,13 +184,29 @@ class RedisStore:
         If the server misses it, it is repeated until it succeeds, and until then this process reads nothing.
         """
         try:
-            return self._drop(group, at)
-        except BaseException as error:
+            try:
+                return self._drop(group, at)
+            except Exception as error:  # noqa: BLE001 - any of them is a fault of the server
+                return self._drop_again(group, at, error)
+        except BaseException:  # an interruption too
             self._lost.add(group)
-            if isinstance(error, Exception) and is_refusal(error):  # such as for lack of memory, which this frees
-                with suppress(Exception):
-                    self._server.attempt(lambda redis: redis.delete(self._name(group)))
             raise
+
+    def _drop_again(self, group: str, at: float, error: Exception) -> int:
+        """Try again at once, as a connection may have been closed; first make room at a server that refused.
+
+        Raises:
+            Exception: it fails again.
+        """
+        name, removed = self._name(group), 0
+
+        def work(redis: "Redis") -> int:
+            fields = [each for each in redis.hkeys(name) if each != _DROPPED.encode()]  # an earlier time stays
+            return redis.hdel(name, *fields) if fields else 0
+
+        if is_refusal(error):  # such as for lack of memory, which a removal does not need
+            removed = self._ask(work)
+        return max(removed, self._drop(group, at))
 
     def clear(self) -> None:
         """Remove all keys with the prefix."""
@@ -223,7 +243,7 @@ class RedisStore:
     def _name(self, group: str) -> str:
         return f"{self._prefix}{group}"
 
-    def _drop(self, group: str, at: float) -> int:
+    def _drop(self, group: str, at: float, *, anyway: bool = False) -> int:
         name, dropped = self._name(group), self._sealing.close_time(at, group)
 
         def work(redis: "Redis") -> tuple[object, ...]:
@@ -235,7 +255,7 @@ class RedisStore:
                 pipe.expire(name, self._ttl)
                 return tuple(pipe.execute())
 
-        fields, earlier, *_ = self._ask(work)
+        fields, earlier, *_ = self._ask(work, anyway=anyway)
         with suppress(CorruptEntryError):
             if (later := self._sealing.open_time(earlier, group)) > at:  # the drop of another worker, which was faster
                 self._drop(group, later)
@@ -243,18 +263,18 @@ class RedisStore:
 
     def _attempt(self, work: "Callable[[Redis], _T]") -> _T:
         """Return the result of ``work``, after the drops that the server has missed."""
-        if self._lost:
-            self._lost.repeat()
+        if self._lost and not self._lost.repeat():
+            raise ServerOffline("invalidations that the server has missed are being repeated")
         return self._ask(work)
 
     def _doubt(self) -> None:
         """Doubt all entries from before now, as the server has failed or was restarted."""
         self._is_away = True
 
-    def _ask(self, work: "Callable[[Redis], _T]") -> _T:
+    def _ask(self, work: "Callable[[Redis], _T]", *, anyway: bool = False) -> _T:
         """Return the result of ``work``, and note whether the server was away."""
         try:
-            result = self._server.attempt(work)
+            result = self._server.attempt(work, anyway=anyway)
         except Exception as error:
             if not is_refusal(error):
                 self._doubt()

@@ -1,6 +1,7 @@
 """The calls of an API without a client: their shapes, and the requests that they mean."""
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urljoin
 
 from heroics_py.call.binding import bind
 from heroics_py.call.request import RequestContext, build_request
@@ -29,10 +30,16 @@ class Calls:
     Args:
         api: the API.
         url: the base URL of the requests; empty for that of the schema.
+
+    Attributes:
+        base_url: of the requests; one of no computer if nobody named one.
+        has_own_url: whether a client gets it from the schema.
     """
 
     def __init__(self, api: Api, url: str = "") -> None:
-        self.base_url = (url or _plain(api.url) or _NOWHERE).rstrip("/")
+        own = _own_url(api)
+        self.base_url = (url or own or f"{_NOWHERE}{_path(api.url)}").rstrip("/")
+        self.has_own_url = self.base_url == own.rstrip("/")
         accept = default_accept(self.base_url)
         self._checkers: dict[tuple[object, ...], Checker] = {}
         self._context = RequestContext(
@@ -98,6 +105,17 @@ class Calls:
         return checker
 
 
-def _plain(url: str) -> str:
-    """Return the base URL of a schema; empty if it is relative, or has variables."""
-    return url if url.lower().startswith(("http://", "https://")) and "{" not in url and "@" not in url else ""
+def _own_url(api: Api) -> str:
+    """Return the base URL of a schema; empty if it has variables, or is relative in a schema without a URL."""
+    url = urljoin(api.source, api.url or "/") if _is_absolute(api.source) else api.url
+    return url if _is_absolute(url) and "{" not in url and "@" not in url else ""
+
+
+def _is_absolute(url: str) -> bool:
+    """Return whether a URL is one of http or https."""
+    return url.lower().startswith(("http://", "https://"))
+
+
+def _path(url: str) -> str:
+    """Return the path of a relative server, "/v1"; empty for any other."""
+    return url if url.startswith("/") and not url.startswith("//") and "{" not in url else ""

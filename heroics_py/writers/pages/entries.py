@@ -96,24 +96,25 @@ class Reference(Value, kw_only=True):
     Attributes:
         title, description: of the API.
         url: the base URL of the examples.
-        schema: what `connect` takes to get a client, in the examples.
+        begin: the lines of Python that the examples begin with.
         resources: in the order of the schema.
     """
 
     title: str
     description: str
     url: str
-    schema: str
+    begin: str
     resources: tuple[ResourceEntry, ...]
 
 
-def reference_of(api: Api, *, schema: str, url: str = "", shell: ShellLine | None = None) -> Reference:
+def reference_of(api: Api, *, schema: str, url: str = "", token: str = "", shell: ShellLine | None = None) -> Reference:
     """Return the reference of an API.
 
     Args:
         api: the API.
         schema: what a program passes to `connect`, for the examples.
         url: the base URL; empty for that of the schema.
+        token: what a program passes as a token, for the examples; empty if it passes none.
         shell: returns the command line for an example.
     """
     calls = Calls(api, url)
@@ -124,9 +125,14 @@ def reference_of(api: Api, *, schema: str, url: str = "", shell: ShellLine | Non
         title=api.title or schema,
         description=api.description,
         url=calls.base_url,
-        schema=schema,
+        begin=_begin(schema, "" if calls.has_own_url else calls.base_url, token),
         resources=tuple(entries),
     )
+
+
+def _begin(schema: str, url: str, token: str) -> str:
+    further = [f"{name}={value!r}" for name, value in (("url", url), ("token", token)) if value]
+    return f"import heroics_py\n\nclient = heroics_py.connect({', '.join([repr(schema), *further])})"
 
 
 def _resource_entry(

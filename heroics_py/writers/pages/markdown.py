@@ -24,7 +24,7 @@ def markdown_of(reference: Reference) -> str:
         reference: of the API.
     """
     parts = [f"# {_plain(reference.title)}", *_prose(reference.description)]
-    parts.append(_block("python", f"import heroics_py\n\nclient = heroics_py.connect({reference.schema!r})"))
+    parts.append(_block("python", reference.begin))
     parts.append("\n".join(f"- [{_plain(each.name)}](#{_anchor(each.name)})" for each in reference.resources))
     for each in reference.resources:
         parts += _resource(each)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+from heroics_py.display.brief import counted
 from heroics_py.display.terminal import escaped
 from heroics_py.support.values import Value
 from heroics_py.writers.pages.elements import Html, element, join, prose, text
@@ -97,15 +98,18 @@ def index_page(reference: Reference, place: Place = HERE) -> str:
         place: of the files.
     """
     count = sum(len(each.links) for each in reference.resources)
-    begin = f"import heroics_py\n\nclient = heroics_py.connect({reference.schema!r})"
     cards = [_card(each, place.root) for each in reference.resources]
     main = [
         element("h1", reference.title),
         element("div", prose(reference.description), class_="lead"),
         element(
-            "p", f"{len(cards)} resources, {count} links, at ", element("code", reference.url), ".", class_="facts"
+            "p",
+            f"{counted(len(cards), 'resource')}, {counted(count, 'link')}, at ",
+            element("code", reference.url),
+            ".",
+            class_="facts",
         ),
-        element("pre", element("code", begin), class_="begin", tabindex="0"),
+        element("pre", element("code", reference.begin), class_="begin", tabindex="0"),
         element("h2", "Resources", id="resources"),
         element("ul", *cards, class_="cards"),
     ]
@@ -205,7 +209,9 @@ def _menu(reference: Reference, root: str, current: ResourceEntry | None) -> Htm
     """Return the menu; a large API has all resources on the first page alone."""
     listed = reference.resources if len(reference.resources) <= _MOST_IN_MENU else ((current,) if current else ())
     items = [_menu_item(each, root, is_current=each is current) for each in listed if each is not None]
-    first = element("a", f"All {len(reference.resources)} resources", href=f"{root}index.html#resources", class_="all")
+    count = len(reference.resources)
+    words = f"All {count} resources" if count > 1 else "All resources"
+    first = element("a", words, href=f"{root}index.html#resources", class_="all")
     return element("nav", first, element("ul", *items), id="page-menu", aria_label="Resources")
 
 

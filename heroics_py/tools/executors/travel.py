@@ -1,0 +1,67 @@
+"""Which clients can travel to another process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any
+from uuid import uuid4
+
+from heroics_py.client.core import Core
+from heroics_py.errors import CallError
+from heroics_py.http.option_headers import REMOVED
+from heroics_py.tools.link_target import LinkTarget
+
+__all__ = ["process_id", "refuse_unportable"]
+
+
+@lru_cache(maxsize=1)
+def _name_of(process: int) -> str:
+    return f"{process}-{uuid4().hex}"
+
+
+def process_id() -> str:
+    """Return a text that names this process among those of all machines, also after a fork."""
+    return _name_of(os.getpid())
+
+
+def refuse_unportable(core: Core, target: LinkTarget | None, executor: Executor) -> None:
+    """Refuse a client that loses its credentials on the way to a worker; nothing was submitted.
+
+    Threads of this process use the client itself.
+
+    Raises:
+        CallError: it says what is lost, and how to pass it.
+    """
+    gaps = _gaps(core, target)
+    if not gaps or _is_here(executor):
+        return
+    raise CallError(
+        f"gather can't send this client to other processes, which would lack its {' and '.join(sorted(gaps))}: pass "
+        "credentials by reference, connect(..., token=heroics_py.Env('NAME')), and each worker reads its own "
+        "environment; nothing was sent"
+    )
+
+
+def _gaps(core: Core, target: LinkTarget | None) -> set[str]:
+    """Return the names of the arguments that a pickle of the client leaves out."""
+    settings = core.settings.portable(core.key_headers, transport=core.replacement)
+    gaps = set(settings.left_behind) | {f"header {name}" for name in _removed(settings.headers.reveal())}
+    if target is not None:
+        options = core.portable_options(target.link._options)  # noqa: SLF001 - public names are those of the schema
+        gaps |= {f"header {name}" for name in _removed(options.headers)}
+    return gaps
+
+
+def _removed(headers: Mapping[str, Any]) -> list[str]:
+    """Return the names of headers whose values a pickle leaves out."""
+    return [name for name, value in headers.items() if value is REMOVED]
+
+
+def _is_here(executor: Executor) -> bool:
+    """Return whether an executor works in this process."""
+    if isinstance(executor, ThreadPoolExecutor):
+        return True
+    return bool(executor.submit(process_id).result() == process_id())
