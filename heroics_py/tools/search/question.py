@@ -70,10 +70,12 @@ class Question:
     Attributes:
         terms: its words with a meaning.
         kinds: what it asks for, as `kinds_of_verb` says it; also "noun" and "nouns".
+        weight: how much it says beside other readings of the same request.
     """
 
     terms: tuple[Term, ...]
     kinds: frozenset[str]
+    weight: float = 1.0
 
     @property
     def is_reading(self) -> bool:
