@@ -25,7 +25,7 @@ class Breaker:
     """Leaves a server alone for a while after three failures in a row, or after one that took its time.
 
     After the pause, one request goes to the server while the others still skip it. If that fails too, the next pause is
-    twice as long, up to ten seconds. A server that refuses a command is alive: a refusal is no failure. A process that
+    twice as long, up to ten seconds. A server that refuses a command is alive: a refusal counts as an answer. A process that
     was forked begins as new.
 
     Args:
