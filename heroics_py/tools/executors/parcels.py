@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from heroics_py.errors import CallError, HeroicsError
+from heroics_py.tools.executors.item_pickles import pickle_item
 from heroics_py.tools.executors.shipment import Shipment, shipment_in_this_process
 from heroics_py.tools.many_calls import ManyCalls
 from heroics_py.tools.outcomes import Outcome
@@ -175,7 +176,7 @@ def _parcel_text(count: int, title: str) -> str:
 def _packed_item(number: int, item: object) -> bytes:
     """Return an item as a pickle; of an item that has none, the error that its call raises."""
     try:
-        return pickle.dumps(item, _PROTOCOL)
+        return pickle_item(item, _PROTOCOL)
     except Exception as error:  # noqa: BLE001 - whatever the object raises
         problem = f"{type(error).__name__}: {error}"
     return pickle.dumps(Unpacked(f"item {number} can't be sent to another process: {problem}"), _PROTOCOL)
