@@ -6,7 +6,17 @@ from typing import Any, TypeGuard
 
 from heroics_py.support.loading import load_modules
 
-__all__ = ["MissingKey", "NoSuchKey", "Record", "etag_of", "origin_of", "place_of", "shown_of", "whole_of"]
+__all__ = [
+    "MissingKey",
+    "NoSuchKey",
+    "Record",
+    "etag_of",
+    "origin_of",
+    "place_of",
+    "plain_value",
+    "shown_of",
+    "whole_of",
+]
 
 
 _PLAIN = frozenset({dict, list})
@@ -138,7 +148,12 @@ class Record(dict):  # type: ignore[type-arg]
         return shown if isinstance(shown, dict) else {}
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (Record, (dict(self),))
+        """Pickle the record with its origin, which has the client without its secrets."""
+        whole, keys = whole_of(self)
+        if keys and _value_at(whole, keys) is self:
+            return (_value_at, (whole, keys))
+        origin = origin_of(self)
+        return (Record, (plain_value(self),)) if origin is None else (_with_origin, (plain_value(self), origin))
 
     def copy(self) -> "Record":
         """Return a shallow copy, of the same origin."""
@@ -224,6 +239,33 @@ def origin_of(record: Record) -> object | None:
         return object.__getattribute__(record, "_origin")  # type: ignore[no-any-return]
     except AttributeError:
         return None
+
+
+def _with_origin(fields: dict[str, object], origin: object) -> Record:
+    record = Record(fields)
+    if origin is not None:
+        object.__setattr__(record, "_origin", origin)
+    return record
+
+
+def _value_at(whole: Record, keys: tuple[str, ...]) -> object:
+    """Return what keys and indexes lead to in a record; None if that is not there any more."""
+    value: object = whole
+    for key in keys:
+        if isinstance(value, dict) and key in value:
+            value = value[key]
+        elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            return None
+    return value
+
+
+def plain_value(value: Any) -> Any:
+    """Return a value with plain dicts in place of its records, which become records again when somebody looks."""
+    if isinstance(value, Record) or type(value) is dict:
+        return {key: plain_value(each) for key, each in dict.items(value)}
+    return [plain_value(each) for each in value] if type(value) is list else value
 
 
 def etag_of(record: Record) -> str | None:

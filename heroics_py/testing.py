@@ -16,6 +16,7 @@ from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.model.api import Api
+from heroics_py.portable.public_token import PublicToken
 from heroics_py.server import ReceivedRequest, Sandbox, Server
 from heroics_py.server.responses import SandboxResponse
 from heroics_py.server.seed_files import read_seeds
@@ -170,7 +171,9 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
     server.start()
     try:
         # The proxies and credentials of the environment are not meant for the loopback interface.
-        client = connect(api, url=server.url, **{"token": token or _TOKEN, "trust_environment": False, **options})
+        client = connect(
+            api, url=server.url, **{"token": token or PublicToken(_TOKEN), "trust_environment": False, **options}
+        )
     except BaseException:
         server.close()
         raise

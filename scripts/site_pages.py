@@ -57,6 +57,8 @@ MODULES = {
     "heroics_py.testing": "clients",
     "heroics_py.cli": "clients",
 }
+# How much more than others a page counts in the search: what people look for in a hurry comes first.
+BOOSTS = {"oauth.md": 3, "authentication.md": 2, "changelog.md": 0.2, "performance.md": 0.2}
 LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)\s]+)\)|!\[([^\]]*)\]\(([^)\s]+)\)")
 FENCE = re.compile(r"(```.*?```)", re.DOTALL)
 PAGES: dict[str, tuple[str, str, str]] = {}  # for each page its title, first sentence, and Markdown
@@ -159,6 +161,7 @@ def on_page_markdown(markdown: str, page: "Page", **_: object) -> str:
     page.meta.setdefault("description", sentence)
     if page.file.src_uri == "index.md":
         page.meta["hide"] = ["navigation", "toc"]
+    page.meta["search"] = {"boost": BOOSTS.get(page.file.src_uri, 1)}
     title = next(line.removeprefix("# ") for line in text.splitlines() if line.startswith("# "))
     PAGES[page.file.src_uri] = (title, sentence, text)
     return text

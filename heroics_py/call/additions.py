@@ -17,7 +17,7 @@ from heroics_py.secrecy.texts import mask_text
 from heroics_py.secrecy.urls import mask_url
 from heroics_py.support.values import Value
 
-__all__ = ["NO_ADDITIONS", "Additions"]
+__all__ = ["NO_ADDITIONS", "Additions", "is_portable_value"]
 
 _NO_FIELDS: Mapping[str, object] = {}
 _NO_HEADERS: Mapping[str, HeaderValue] = {}
@@ -91,8 +91,8 @@ class Additions(Value, kw_only=True, uncompared=("positions",)):
         Args:
             keys: names of headers that carry a key of the API, in lower case.
         """
-        query = {name: value if _is_portable({name: value}) else _REMOVED for name, value in self.query.items()}
-        body = self.body if self.body is UNSET or _is_portable(self.body) else _REMOVED
+        query = {name: value if is_portable_value({name: value}) else _REMOVED for name, value in self.query.items()}
+        body = self.body if self.body is UNSET or is_portable_value(self.body) else _REMOVED
         is_plain = mask_url(f"?{self.raw_query}") == f"?{self.raw_query}"
         raw_query = self.raw_query if is_plain else _REMOVED
         return self.replaced(
@@ -156,20 +156,20 @@ def _is_media_type(essence: str) -> bool:
 
 
 def _shown_field(name: str, value: object) -> str:
-    return shown(value) if _is_portable({name: value}) else repr(MASK)
+    return shown(value) if is_portable_value({name: value}) else repr(MASK)
 
 
-def _is_portable(value: object, depth: int = 20) -> bool:
+def is_portable_value(value: object, depth: int = 20) -> bool:
     """Return whether a value consists of the types of JSON, and holds nothing that may be a secret."""
     if depth == 0 or is_data(value):
         return isinstance(value, bytes) and mask_text(value.decode("latin-1")) == value.decode("latin-1")
     if isinstance(value, dict):
         return all(
-            isinstance(name, str) and not is_secret_name(name) and _is_portable(item, depth - 1)
+            isinstance(name, str) and not is_secret_name(name) and is_portable_value(item, depth - 1)
             for name, item in value.items()
         )
     if isinstance(value, list | tuple):
-        return all(_is_portable(item, depth - 1) for item in value)
+        return all(is_portable_value(item, depth - 1) for item in value)
     if isinstance(value, str):
         return mask_text(value) == value
     return isinstance(value, int | float | None)

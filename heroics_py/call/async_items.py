@@ -45,6 +45,14 @@ class AsyncItems(PagedItems):
         self._lock = asyncio.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_restore, (self._fetch, self._start, self.state(getattr(self._fetch, "secret_fields", ()))))
+
+    @property
+    def is_portable(self) -> bool:
+        """Whether a pickle keeps the place in the list: its further pages can be fetched elsewhere."""
+        return getattr(self._fetch, "is_portable", False) is True
+
     def __del__(self) -> None:
         task = self._ahead
         if task is not None and not task.done():
@@ -112,6 +120,12 @@ class AsyncItems(PagedItems):
         next_range = self.next_ahead()
         if next_range is not None and self._ahead is None and not self._lock_here().locked():
             self._ahead = self._start(_outcome(self._fetch, next_range, caller_line()))
+
+
+def _restore(fetch: _Fetch, start: TaskStarter, state: dict[str, Any]) -> AsyncItems:
+    items = AsyncItems(Page(items=()), fetch, start=start)
+    items.restore(state)
+    return items
 
 
 async def _timed(fetch: _Fetch, next_range: str) -> tuple[Page, float]:

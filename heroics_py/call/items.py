@@ -41,6 +41,15 @@ class Items(PagedItems):
         self._future: Future[tuple[Page, float]] | None = None
         self._future_process = 0
 
+    def __reduce__(self) -> tuple[object, ...]:
+        with self._lock.here():
+            return (_restore, (self._fetch, self.state(getattr(self._fetch, "secret_fields", ()))))
+
+    @property
+    def is_portable(self) -> bool:
+        """Whether a pickle keeps the place in the list: its further pages can be fetched elsewhere."""
+        return getattr(self._fetch, "is_portable", False) is True
+
     def __getitem__(self, index: int) -> Any:
         """Return an item in memory; an object becomes a record the first time."""
         item = self._values[index]
@@ -117,6 +126,12 @@ class Items(PagedItems):
             except RuntimeError:  # too many threads: the page is fetched when it is needed
                 return
             self._future, self._future_process = future, getpid()
+
+
+def _restore(fetch: Callable[[str], Page], state: dict[str, Any]) -> Items:
+    items = Items(Page(items=()), fetch)
+    items.restore(state)
+    return items
 
 
 def _timed(fetch: Callable[[str], Page], next_range: str) -> tuple[Page, float]:

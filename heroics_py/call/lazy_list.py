@@ -155,6 +155,19 @@ class LazyList(Sequence[Any], metaclass=AdvisingType):
         return list_html(items, title="Collection", summary=summary, most=_MAX_ROWS, total=count)
 
     def __reduce__(self) -> tuple[object, ...]:
+        """Pickle the items in memory and the place in the list; a list of other functions fetches all first."""
+        if getattr(self._items, "is_portable", False):
+            return (_restore, (type(self), self._items, self._identities))
+        return self._completed()
+
+    def __deepcopy__(self, memo: dict[int, object]) -> LazyList:
+        load_modules("copy")
+        from copy import deepcopy
+
+        make, arguments = self._completed()
+        return make(*deepcopy(arguments, memo))  # type: ignore[no-any-return]
+
+    def _completed(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
         items = self._all()  # whose last response has the rest
         return (_complete_list, (type(self), items, tuple(self._identities()), dict(self._items.meta)))
 
@@ -227,6 +240,12 @@ def _complete_list(
 ) -> Any:
     """Return a list of these items, without further pages."""
     return kind(Page(items=items, meta=meta), _no_next_page, identities=lambda: identities)
+
+
+def _restore(kind: type[LazyList], items: PagedItems, identities: Callable[[], Sequence[str]]) -> LazyList:
+    restored = kind.__new__(kind)
+    LazyList.__init__(restored, items, identities)
+    return restored
 
 
 def _no_next_page(next_range: str) -> Page:

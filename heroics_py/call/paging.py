@@ -19,14 +19,16 @@ that came before, or that can't be sent, is an error: a list never ends early in
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from math import inf
 from typing import Any
 
 from heroics_py.call.page import Page
 from heroics_py.errors import PagingError
 from heroics_py.paging.counting import Counted
-from heroics_py.record import Record
+from heroics_py.record import Record, plain_value
+from heroics_py.secrecy.request_secrets import Sealer
+from heroics_py.secrecy.urls import mask_url
 
 __all__ = ["ALL", "PagedItems", "count_for_slice"]
 
@@ -36,6 +38,19 @@ ALL = 1_000_000_000
 _MAX_PAGES = 100_000
 _WORTH_FETCHING_AHEAD = 0.004  # seconds: a page that arrives sooner is fetched when it is needed
 _NO_RANGES: frozenset[str] = frozenset()
+_KEPT = (
+    "method",
+    "_broken",
+    "_counted",
+    "_ends",
+    "_is_whole",
+    "_limit",
+    "_meta",
+    "_next",
+    "_prefetch",
+    "_to_record",
+    "_total",
+)
 
 
 class PagedItems:
@@ -99,6 +114,30 @@ class PagedItems:
 
     def __len__(self) -> int:
         return len(self._values)
+
+    def state(self, fields: Collection[str] = ()) -> dict[str, Any]:
+        """Return what a pickle keeps: the items in memory, and the place in the list, without secrets.
+
+        Args:
+            fields: names of query fields that carry the API's keys.
+        """
+        seal = Sealer({}, fields).seal
+        state = {name: getattr(self, name) for name in _KEPT}
+        if self._next is not None and seal(self._next) is None:
+            state["_broken"] = (
+                "pickling left out the address of the next page, which holds a secret: call the link again"
+            )
+            state["_next"] = ""
+        kept = {text for text in self._followed if seal(text) is not None}
+        return {**state, "_values": [plain_value(each) for each in self._values], "_followed": kept}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take over the `state` of another list."""
+        for name, value in state.items():
+            setattr(self, name, value)
+        self._seconds = inf
+        mask: Callable[[str], str] = mask_url
+        self._mask = mask
 
     @property
     def has_more(self) -> bool:

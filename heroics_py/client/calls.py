@@ -13,6 +13,8 @@ from heroics_py.call.request import build_request
 from heroics_py.call.response import is_success, read_response, warn_from_headers
 from heroics_py.call.row_list import RowList
 from heroics_py.client.core import Core
+from heroics_py.client.list_sources import Identities, PageSource, RecordMaker
+from heroics_py.client.portable_calls import has_portable_path, portable_bound
 from heroics_py.client.records.followed_link import FollowedLink
 from heroics_py.client.records.origin import Origin
 from heroics_py.client.streams import open_stream, streamed
@@ -52,6 +54,15 @@ class Call:
     links: tuple[Link, ...]
     bound: Bound
     options: Options
+
+    def __reduce__(self) -> tuple[object, ...]:
+        bound, _ = portable_bound(self.core, self.bound)
+        return (_restore, (self.core, self.name, self.links, bound, self.core.portable_options(self.options)))
+
+    @property
+    def is_portable(self) -> bool:
+        """Whether a pickle holds all of it: no argument may be a secret."""
+        return has_portable_path(self.bound) and portable_bound(self.core, self.bound)[1]
 
     def request(self) -> Request:
         """Return the request, without credentials; nothing is sent."""
@@ -239,14 +250,18 @@ class Call:
 
     def _record_maker(self, request: Request, response: Response, path: str = "") -> Callable[[dict[str, Any]], Record]:
         """Return a function that makes records of the items of a list at a path; the records share one origin."""
-        origin = self._origin(request, response, is_list_item=True, items_at=keys_at(response.data, path))
+        return RecordMaker(self._origin(request, response, is_list_item=True, items_at=keys_at(response.data, path)))
 
-        def to_record(item: dict[str, Any]) -> Record:
-            record = Record(item)
-            object.__setattr__(record, "_origin", origin)  # faster than Record.__setattr__, for lists of thousands
-            return record
+    def page_steps(self, request: Request, next_range: str, paging: Paging) -> Steps[Page]:
+        """Return the steps that lead to a further page of a list.
 
-        return to_record
+        Args:
+            request: of its first page.
+            next_range: what brings the page.
+            paging: how the list continues.
+        """
+        response = yield from self._send(next_request(request, next_range))
+        return self._page(request, response, paging)
 
     def _page(self, request: Request, response: Response, paging: Paging) -> Page:
         """Return a page, whose rest knows what of it is secret."""
@@ -263,22 +278,15 @@ class Call:
             check_offered_order(range_header, response)
 
         paging = settled(response, paging)
-
-        def page(next_range: str) -> Steps[Page]:
-            return self._page(request, (yield from self._send(next_request(request, next_range))), paging)
-
-        def fetch(next_range: str) -> Page:
-            return self.core.run(page(next_range), self.name)  # type: ignore[no-any-return]
-
         return self.core.list_type(
             self._page(request, response, paging) if request.method == "GET" else single_page(response),
-            fetch,
+            PageSource(self, paging, request),
             method=request.method,
             limit=self.options.limit,
             prefetch=self.options.prefetch,
             followed=filter(None, (range_header, request.url)),
             to_record=self._record_maker(request, response, paging.items),
-            identities=lambda: self.core.catalog.identity_fields(self.bound.shape.link),
+            identities=Identities(self.core, self.bound.shape.link),
         )
 
 
@@ -289,3 +297,7 @@ def _as_accepted(response: Response, accept: str) -> Response:
     from heroics_py.call.added_parts import as_accepted
 
     return as_accepted(response, accept)
+
+
+def _restore(core: Core, name: str, links: tuple[Link, ...], bound: Bound, options: Options) -> Call:
+    return Call(core=core, name=name, links=links, bound=bound, options=options)

@@ -10,7 +10,7 @@ from heroics_py.client.lazy_transport import LazyTransport
 from heroics_py.client.pickle_gaps import missing_settings
 from heroics_py.client.settings import Settings
 from heroics_py.display.terminal import escaped
-from heroics_py.errors import CallError, ConnectionFailed, ReadOnlyError
+from heroics_py.errors import CallError, ConnectionFailed, MissingCredentials, ReadOnlyError
 from heroics_py.http.option_headers import known_headers, reference_headers, resolve_headers
 from heroics_py.http.options import Options
 from heroics_py.model.api import Api, Link
@@ -188,8 +188,25 @@ class Core:
             problem = missing_settings(self.settings, request, self.key_headers)
             if problem:
                 raise CallError(f"{request.call} was not sent: {problem}")
+        if self.settings.source:
+            self._refuse_anonymous(request)
         steps = self._lazy.connection.steps(request)
         return _noted(steps) if self._lazy.has_ended else steps
+
+    def _refuse_anonymous(self, request: Request) -> None:
+        """Refuse to send without credentials what the process that pickled this client sends with some.
+
+        Raises:
+            MissingCredentials: this process finds none.
+        """
+        connection = self.connection
+        if connection is None or connection.credential_source is not None:
+            return
+        load_modules("heroics_py.client.pickle_gaps")
+        from heroics_py.client.pickle_gaps import missing_source
+
+        if problem := missing_source(self.settings.source, self.base_url, request):
+            raise MissingCredentials(f"{request.call} was not sent: {problem}", name=self.settings.source)
 
     def hint(self, request: Request, response: Response) -> str:
         """Return advice for the error that ``response`` becomes, if any."""
@@ -337,8 +354,22 @@ class Core:
         core.arguments = self.arguments
         return core
 
+    def _source(self) -> str:
+        """Return where this process finds credentials that nobody passed, which another process has to find, too."""
+        settings = self.settings
+        passed = (settings.token.reveal(), settings.auth.reveal(), settings.session, self._lazy.replacement)
+        if not settings.trust_environment or any(each is not None for each in passed) or settings.left_behind:
+            return settings.source
+        load_modules("heroics_py.transport.credentials.sources")
+        from os import environ
+
+        from heroics_py.transport.credentials.sources import found_source
+
+        return found_source(self.base_url, environ) or settings.source
+
     def __reduce__(self) -> tuple[object, ...]:
         settings = self.settings.portable(self.key_headers, transport=self._lazy.replacement)
+        settings = settings.replaced(source=self._source())
         public = {name: value for name, value in self.arguments.items() if not is_secret_name(name)}
         return (type(self), (self.api, self.base_url, settings), *(({"arguments": public},) if public else ()))
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.settings import Settings
 from heroics_py.http.option_headers import REMOVED
+from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
     from heroics_py.http.messages import Request
     from heroics_py.http.options import Options
 
-__all__ = ["missing_settings", "travel_problem"]
+__all__ = ["missing_settings", "missing_source", "travel_problem"]
 
 # Settings that a header of the caller can replace.
 _CREDENTIALS = frozenset({"token=", "auth=", "session= with credentials"})
@@ -75,6 +76,28 @@ def travel_problem(settings: Settings, options: Options, key_headers: Collection
 
 def _throttle_hint(gaps: Collection[str]) -> str:
     return "; throttle=heroics_py.Env('REDIS_URL') travels by its name" if "throttle=" in gaps else ""
+
+
+def missing_source(source: str, base_url: str, request: Request) -> str:
+    """Return what to say about credentials that this process does not find; empty if ``request`` needs none.
+
+    Args:
+        source: where the process that pickled the client finds them: the name of a variable, or "netrc".
+        base_url: of the API.
+        request: the request to send.
+    """
+    load_modules("heroics_py.portable.process", "heroics_py.http.origins")
+    from heroics_py.http.origins import origin_of
+    from heroics_py.portable.process import this_process
+
+    is_sent_without = request.anonymous or "Authorization" in request.headers or not request.secured
+    if is_sent_without or origin_of(request.url) != origin_of(base_url):
+        return ""
+    missing = "netrc has no entry for it" if source == "netrc" else f"{source} is not set in the environment"
+    return (
+        f"the process that pickled this client has credentials for {origin_of(base_url)}, and {this_process()} has "
+        f"none: {missing}; headers={{'Authorization': None}} sends none"
+    )
 
 
 def _by_name(gaps: Collection[str]) -> str:

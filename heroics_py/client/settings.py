@@ -65,8 +65,8 @@ class Settings(Value, kw_only=True):
 
     @property
     def has_gaps(self) -> bool:
-        """Whether pickling left something out, or something has to be found again."""
-        return bool(self.left_behind or self.source) or any(text is _GAP for text in self.headers.reveal().values())
+        """Whether pickling left something out."""
+        return bool(self.left_behind) or any(text is _GAP for text in self.headers.reveal().values())
 
     def portable(self, key_headers: Collection[str] = (), *, transport: object = None) -> Settings:
         """Return these settings for a pickle, with the names of what it leaves out.

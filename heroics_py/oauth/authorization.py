@@ -8,12 +8,12 @@ from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 from threading import Thread
-from types import FunctionType
 from typing import Any, Self, TypeVar
 
 from heroics_py.oauth.keeper import TokenKeeper, quiet
 from heroics_py.oauth.prompts import LoginPrompt, print_prompt
 from heroics_py.oauth.settings import Settings, checked_secret, make_settings
+from heroics_py.portable.credentials import portable_credentials
 from heroics_py.secrecy.secret import Secret
 from heroics_py.support.loading import load_modules
 from heroics_py.transport.error_frames import without_library_frames
@@ -34,7 +34,7 @@ class OAuth(TokenKeeper):
         grant: "client_credentials" (a program on its own behalf), "authorization_code" (a person, in a browser of this
             machine) or "device_code" (a person, with a code, in any browser).
         client_id: the id of your program at the authorization server.
-        client_secret: its secret, if it has one; or a function that returns it.
+        client_secret: its secret, if it has one; or an `Env` that names it, or a function that returns it.
         issuer: the URL of the authorization server, which describes itself (RFC 8414, OpenID Connect).
         token_url: the URL that gives tokens; with it, no ``issuer`` is needed.
         authorization_url: the page where a person logs in, for "authorization_code".
@@ -117,7 +117,7 @@ class OAuth(TokenKeeper):
 
     def __reduce__(self) -> tuple[object, ...]:
         secret = self._client_secret and self._client_secret.reveal()
-        function = secret if callable(secret) and _is_importable(secret) else None
+        function = portable_credentials(secret) if callable(secret) else None
         lost = self._has_lost_secret or (secret is not None and function is None)
         return (_restore, (type(self), self._settings, function, self._store_argument, self._login_advice, lost))
 
@@ -237,11 +237,6 @@ async def _in_own_thread(work: Callable[[], None]) -> None:
 
     Thread(target=run, name="heroics-py login", daemon=True).start()
     await outcome
-
-
-def _is_importable(function: Any) -> bool:
-    """Return whether a pickle can hold a function: by the name that its module has for it."""
-    return isinstance(function, FunctionType) and "<" not in function.__qualname__
 
 
 def _bare(function: Callable[[], _T]) -> _T:

@@ -239,7 +239,8 @@ class TokenKeeper(TokenSource):
             return login.client_secret
         if self._has_lost_secret:
             raise OAuthError(
-                "a pickle left out the client_secret= of OAuth: pass it as a function of a module, which a pickle keeps"
+                "a pickle left out the client_secret= of OAuth: pass what travels by its name, heroics_py.Env('NAME') "
+                "or a function of a module"
             )
         return None
 

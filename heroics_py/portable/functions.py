@@ -43,6 +43,8 @@ class NamedSigner(Value):
         name: its module and its name in it, "vault:sign".
     """
 
+    is_portable = True
+
     name: str
 
     def __call__(self, request: Any) -> Any:

@@ -148,6 +148,20 @@ def test_a_fault_of_the_board(fault):
     assert (third.leads, waiting.leads, leader.result.body) == (True, True, b"1")
 
 
+@pytest.mark.parametrize("method", ["finish", "publish"])
+def test_a_board_that_refuses_a_note(method, monkeypatch):
+    """If the board takes no note of the end of a flight, as when it is full, the flight is released at once."""
+    first, second, leader, waiting, notes = pair()
+
+    def refuse(*_):
+        raise OSError("full")
+
+    monkeypatch.setattr(notes, method, refuse)
+    first.advance(leader, outcome=Pilot.response(b"1"))
+    second.advance(waiting)
+    assert (leader.result.body, waiting.leads) == (b"1", True)
+
+
 def test_without_threads_for_the_background():
     """If no thread can start any more, a flight is held for a while and goes on."""
     (worker,), _ = fleet(1)

@@ -8,7 +8,6 @@ import pytest
 from cache_parts import get
 from flights_by_hand import Pilot
 
-from heroics_py.cache.flights.flight import Flight
 from heroics_py.errors import (
     ConnectionFailed,
     ProtocolError,
@@ -18,7 +17,7 @@ from heroics_py.errors import (
     UntrustedServer,
 )
 from heroics_py.http.options import Retry, Timeout
-from heroics_py.http.steps import Exchange, Turn
+from heroics_py.http.steps import SYSTEM_CLOCK, Exchange, Turn
 from heroics_py.http.watch import Watch
 
 TIMEOUT = Timeout(connect=1.0, read=1.0)
@@ -186,12 +185,14 @@ def test_a_dropped_leader():
 
 def test_a_leader_whose_end_nobody_notes():
     """If the frames of a leader disappear without any further line of code, its flight is over too."""
-    flight = Flight(0.0, awaits=False)
-    lead = flight.lead()
-    assert not flight.is_over
+    pilot = Pilot()
+    key = pilot.rule._keys.key_of(get())
+    flight, lead = pilot.flights.enter(key, SYSTEM_CLOCK, awaits=False)
+    assert (lead is not None, flight.is_over) == (True, False)
     del lead
     gc.collect()
     assert (flight.is_over, flight.outcome) == (True, None)
+    assert pilot.begin().leads
 
 
 def test_a_dropped_follower():
@@ -298,6 +299,16 @@ def test_a_response_that_varies_by_anything():
     assert other.leads
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refused_token(status):
+    """A token that is refused is not the token of another call of the same account, which leads next."""
+    pilot = Pilot(identity="me")
+    leader, same, renewed = pilot.begin(token="old"), pilot.begin(token="old"), pilot.begin(token="new")
+    leader.respond(pilot.response(status=status))
+    pilot.wake(same, renewed)
+    assert (same.result.status, renewed.leads) == (status, True)
+
+
 def test_each_call_has_a_response_of_its_own():
     """The calls share no value of a JSON body, and each sees the URL that it asked for."""
     pilot = Pilot()
@@ -310,6 +321,15 @@ def test_each_call_has_a_response_of_its_own():
     first, second = leader.result.take_json(), other.result.take_json()
     first["a"].append(1)
     assert second == {"a": []}
+
+
+def test_responses_are_no_common_object():
+    """Whatever URL responded, the calls share no response."""
+    pilot = Pilot()
+    leader, *others = pilot.many(3)
+    leader.respond(pilot.response().replaced(url="https://elsewhere.example/"))
+    pilot.wake(*others)
+    assert len({id(call.result) for call in (leader, *others)}) == 3
 
 
 def test_a_call_within_a_flight_waits_for_none():

@@ -2,7 +2,9 @@
 
 import copy
 import pickle
+from base64 import b64decode
 
+import named_credentials
 import pytest
 import requests
 import responses
@@ -275,3 +277,56 @@ def test_key_header(shop):
     again.with_options(headers={"X-Shop": "new"}).thing.list()
     sent = shop.calls[0].request.headers
     assert (sent["X-Shop"], "Authorization" in sent) == ("new", False)
+
+
+TRAVELLING = {
+    "token": {"token": heroics_py.Env("SHOP_TOKEN")},
+    "auth": {"auth": heroics_py.Env("SHOP_TOKEN")},
+    "password": {"auth": ("me", heroics_py.Env("SHOP_TOKEN"))},
+    "user": {"auth": (heroics_py.Env("SHOP_TOKEN"), "")},
+    "header": {"headers": {"Authorization": heroics_py.Env("SHOP_TOKEN")}},
+    "function": {"token": named_credentials.token},
+    "secret": {"token": named_credentials.hidden},
+    "signer": {"auth": named_credentials.sign},
+}
+
+
+@pytest.mark.parametrize("kind", TRAVELLING)
+@pytest.mark.parametrize("part", TAKEN)
+def test_references_travel(shop, monkeypatch, kind, part):
+    """What names a secret is in a pickle, and the secret is not."""
+    monkeypatch.setenv("SHOP_TOKEN", SECRET)
+    CALLED[part](unpickled(TAKEN[part](connected(**TRAVELLING[kind]))))
+    sent = shop.calls[0].request.headers["Authorization"]
+    assert SECRET in (b64decode(sent.removeprefix("Basic ")).decode() if sent.startswith("Basic ") else sent)
+
+
+def test_missing_function(shop):
+    """A process without the module of a function says so, and sends nothing."""
+    data = pickle.dumps(connected(token=named_credentials.token))
+    again = pickle.loads(data.replace(b"named_credentials:token", b"named_credentials:other"))
+    with pytest.raises(
+        heroics_py.MissingCredentials,
+        match=r"the function named_credentials:other, which returns the credentials, is missing in this process \(.*\)"
+        ", because the module named_credentials has no function other: install its module",
+    ):
+        again.thing.info("a")
+    assert len(shop.calls) == 0
+
+
+@pytest.mark.parametrize("source", ["netrc", "HEROKU_API_KEY"])
+def test_lost_source(monkeypatch, tmp_path, source):
+    """A client with credentials from its environment sends nothing from an environment without them."""
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    (tmp_path / "netrc").write_text("machine api.heroku.com login me password p\n" if source == "netrc" else "")
+    monkeypatch.setenv("HEROKU_API_KEY", SECRET if source == "HEROKU_API_KEY" else "")
+    data = pickle.dumps(heroics_py.connect(cache=None))
+    (tmp_path / "netrc").write_text("")
+    monkeypatch.delenv("HEROKU_API_KEY")
+    assert SECRET.encode() not in data
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
+        mock.get("https://api.heroku.com/apps/a", json={})
+        with pytest.raises(heroics_py.MissingCredentials, match=rf"this process \(.*\) has none: {source} "):
+            pickle.loads(data).app.info("a")
+        assert len(mock.calls) == 0
+        pickle.loads(data).with_options(headers={"Authorization": None}).app.info("a")

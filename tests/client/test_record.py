@@ -102,10 +102,10 @@ def test_record_as_json(app):
 
 
 def test_pickled_record(app):
-    """An unpickled record has no origin."""
+    """An unpickled record has the same origin."""
     app._origin = "here"
     again = pickle.loads(pickle.dumps(app))
-    assert (again, type(again), origin_of(again)) == (app, Record, None)
+    assert (again, type(again), origin_of(again)) == (app, Record, "here")
 
 
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, Record.copy])

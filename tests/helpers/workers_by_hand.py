@@ -69,6 +69,7 @@ class Notes:
     def publish(self, name, token, outcome):
         self.outcomes[name, token] = outcome
         self.release(name, token)
+        return True
 
     def release(self, name, token):
         flight = self._flight(name)

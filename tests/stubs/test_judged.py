@@ -182,3 +182,16 @@ def test_jedi_completes(judged):
     assert {"create", "list", "get", "delete"} <= set(names(f"{begin}client.order."))
     assert "sku" in names(f"{begin}client.order.get(7).")
     assert names(f"{begin}client.order.create(sk") == ["sku="]
+
+
+@JUDGES
+def test_jedi_follows_a_stub(tmp_path):
+    """An editor that uses jedi knows a client by the annotation with which a program uses a stub alone."""
+    import jedi
+
+    (tmp_path / "books.pyi").write_text(stub_of(heroics_py.read("bookshelf")))
+    project = jedi.Project(str(tmp_path), added_sys_path=[str(ROOT)])
+    begin = (ROOT / "docs" / "typing.md").read_text().partition("## A stub alone")[2].partition("```python\n")[2]
+    code = f"{begin.partition('```')[0].replace('heroku', 'books')}client.book.cre"
+    found = jedi.Script(code, project=project, path=tmp_path / "new.py").complete()
+    assert [each.name for each in found] == ["create"]

@@ -115,8 +115,7 @@ class SharedReads:
         try:
             yield from self._hold(name, token, hold, watched)
             result = yield from _result_of(ask)
-            yield from self._tell(request, name, token, result)
-            hold.is_settled = True
+            hold.is_settled = yield from self._tell(request, name, token, result)
         finally:
             hold.over.wake()
             del lead
@@ -140,13 +139,15 @@ class SharedReads:
         if not hold.is_settled:
             yield from self._attempt(partial(self._board.release, name, token))
 
-    def _tell(self, request: Request, name: str, token: str, result: Response | TransportError) -> Steps[None]:
-        """Note how the flight ended."""
+    def _tell(self, request: Request, name: str, token: str, result: Response | TransportError) -> Steps[bool]:
+        """Note how the flight ended; return False if it has to be released."""
         if isinstance(result, TransportError) and is_about_the_call(result, request, now=self._clock.monotonic()):
-            yield from self._attempt(partial(self._board.release, name, token))
-        elif (yield from self._attempt(partial(self._board.finish, name, token))):
-            outcome = self._outcome_of(request, result)
-            yield from self._attempt(partial(self._board.publish, name, token, outcome))
+            return False
+        waiting = yield from self._attempt(partial(self._board.finish, name, token))
+        if not waiting:
+            return waiting is not None
+        outcome = self._outcome_of(request, result)
+        return bool((yield from self._attempt(partial(self._board.publish, name, token, outcome))))
 
     def _outcome_of(self, request: Request, result: Response | TransportError) -> Entry:
         """Return a response that others may share; else a pointer, so that each of them asks for itself."""

@@ -55,8 +55,8 @@ class Board(Protocol):
         """End a flight, which nobody joins from now on, and return how many workers wait for its outcome."""
         ...
 
-    def publish(self, name: str, token: str, outcome: Entry) -> None:
-        """Note the outcome of a flight that is over, for those who wait."""
+    def publish(self, name: str, token: str, outcome: Entry) -> bool:
+        """Note the outcome of a flight that is over, for those who wait; return whether it is noted."""
         ...
 
     def release(self, name: str, token: str) -> None:

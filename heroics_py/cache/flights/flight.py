@@ -28,13 +28,15 @@ class Flight:
 
     Attributes:
         outcome: None until it is over, and if its leader was interrupted.
+        is_joined: whether other calls wait for it, or will.
     """
 
-    __slots__ = ("_awaits", "_lead", "_process", "_thread", "_waiters", "began", "outcome")
+    __slots__ = ("_awaits", "_lead", "_process", "_thread", "_waiters", "began", "is_joined", "outcome")
 
     def __init__(self, began: float, *, awaits: bool) -> None:
         self.began = began
         self.outcome: Outcome | None = None
+        self.is_joined = False
         self._awaits = awaits
         self._process = os.getpid()
         self._thread = get_ident()

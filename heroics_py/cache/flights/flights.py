@@ -41,12 +41,13 @@ class Flights:
         with self._lock.here():
             flight = self._current.get(key)
             if flight is not None and flight.began > self.changed_at and flight.may_be_joined(awaits=awaits):
+                flight.is_joined = True
                 return flight, None
             flight = self._current[key] = Flight(clock.monotonic(), awaits=awaits)
             return flight, flight.lead()
 
     def leave(self, key: FlightKey, flight: Flight) -> None:
-        """Forget a flight that is over, unless another one has taken its place."""
+        """Let nobody join a flight any more."""
         with self._lock.here():
             if self._current.get(key) is flight:
                 del self._current[key]

@@ -8,11 +8,13 @@ from heroics_py.cache.stored_headers import vary_names
 from heroics_py.errors import RequestRefused, RequestTimeout, ThrottleTimeout, TransportError
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Timeout
+from heroics_py.secrecy.harmless import HARMLESS_HEADERS
 from heroics_py.support.values import Value
 
 __all__ = ["Outcome", "Sharing", "is_about_the_call", "sharing_of"]
 
 _OF_THE_CALL = (RequestRefused, ThrottleTimeout)
+_REFUSALS = frozenset({401, 403})  # of one token, which others of the same account may have renewed
 _CLOSE = 0.05  # seconds: a time limit of the system may end so much before the deadline
 
 
@@ -69,6 +71,8 @@ def sharing_of(outcome: Outcome | None, request: Request, *, client: object) -> 
         return Sharing.AGAIN
     result = outcome.result
     if isinstance(result, Response):
+        if result.status in _REFUSALS and _counted(outcome.request) != _counted(request):
+            return Sharing.AGAIN
         return Sharing.SHARED if _is_same_variant(result, outcome.request, request) else Sharing.ALONE
     if outcome.is_own or outcome.client is not client:
         return Sharing.AGAIN
@@ -99,6 +103,12 @@ def _is_cut_short(outcome: Outcome, request: Request) -> bool:
 def _limits(request: Request) -> tuple[float | None, float | None]:
     timeout = Timeout.of(request.options.timeout)
     return timeout.connect, timeout.read
+
+
+def _counted(request: Request) -> list[tuple[str, str]]:
+    """Return the headers that may carry credentials, with the token itself, and not only the name of its account."""
+    fields = [(name.lower(), text) for name, text in request.headers.items()]
+    return sorted(field for field in fields if field[0] not in HARMLESS_HEADERS)
 
 
 def _is_same_variant(response: Response, led: Request, request: Request) -> bool:

@@ -9,7 +9,6 @@ from heroics_py.cache import policy
 from heroics_py.cache.keys import cache_keys, make_keys
 from heroics_py.cache.session_additions import SessionAdditions
 from heroics_py.http.messages import Request
-from heroics_py.http.options import Retry
 
 __all__ = ["NAMES_IN_SHARED_KEYS", "FlightKey", "FlightKeys"]
 
@@ -67,7 +66,7 @@ class FlightKeys:
             key=cache_keys(complete, _SECRET, identity=self._identity, make=self._make_keys).key,
             directives=(request.headers.get("Cache-Control"), request.headers.get("Pragma")),
             mode=options.cache_mode,
-            sending=(*self._route, options.throttle, Retry.of(options.retries)),
+            sending=(*self._route, options.throttle, options.retries),
         )
 
     def shared_name_of(self, request: Request, secret: bytes) -> str | None:

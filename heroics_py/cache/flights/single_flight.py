@@ -87,23 +87,28 @@ class SingleFlight:
 
     def _lead(self, request: Request, key: FlightKey, flight: Flight, _lead: Lead) -> Steps[Response]:
         """Send ``request``, and end the flight with its outcome; with none if the call is interrupted."""
-        outcome: Outcome | None = None
         nested = _is_leading.set(True)
         try:
             response = yield from self._inner.send(request)
-            outcome = self._outcome(request, response)
+            self._land(request, key, flight, response)
         except TransportError as error:
-            outcome = self._outcome(request, error)
+            self._land(request, key, flight, error)
             raise
         finally:
-            flight.end(outcome)
-            self._flights.leave(key, flight)
+            self._land(request, key, flight, None)
             with suppress(ValueError):  # a generator that is dropped may end in another context
                 _is_leading.reset(nested)
         return response
 
-    def _outcome(self, request: Request, result: Response | TransportError) -> Outcome:
-        return Outcome.of(request, result, client=self, now=self._clock.monotonic())
+    def _land(self, request: Request, key: FlightKey, flight: Flight, result: Response | TransportError | None) -> None:
+        """End a flight; a second time does nothing."""
+        if flight.is_over:
+            return
+        self._flights.leave(key, flight)  # first: who joins before gets the outcome
+        outcome = None
+        if result is not None and flight.is_joined:
+            outcome = Outcome.of(request, result, client=self, now=self._clock.monotonic())
+        flight.end(outcome)
 
     def _wait(self, request: Request, flight: Flight) -> Steps[bool]:
         """Wait for the end of a flight, or for the deadline; return whether the flight is over."""

@@ -48,6 +48,7 @@ return waiting
 _PUBLISH = """
 redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
 if redis.call('HGET', KEYS[1], 'owner') == ARGV[1] then redis.call('DEL', KEYS[1]) end
+return 1
 """
 _RELEASE = """
 if redis.call('HGET', KEYS[1], 'owner') == ARGV[1] then redis.call('DEL', KEYS[1]) end
@@ -102,10 +103,10 @@ class RedisFlights:
         """End a flight, which nobody joins from now on, and return how many workers wait for its outcome."""
         return int(self._run(_FINISH, (name,), token))
 
-    def publish(self, name: str, token: str, outcome: Entry) -> None:
-        """Note the outcome of a flight that is over, for those who wait."""
+    def publish(self, name: str, token: str, outcome: Entry) -> bool:
+        """Note the outcome of a flight that is over, for those who wait; return whether it is noted."""
         envelope = self._sealing.close(outcome, self._keys(name, token))
-        self._run(_PUBLISH, (name, token), token, envelope, str(_milliseconds(_NOTICE)))
+        return bool(self._run(_PUBLISH, (name, token), token, envelope, str(_milliseconds(_NOTICE))))
 
     def release(self, name: str, token: str) -> None:
         """Give up a flight without an outcome: one of those who wait leads next."""

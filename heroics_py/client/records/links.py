@@ -129,7 +129,7 @@ def _origin(record: object, call: str) -> tuple[Origin, tuple[str, ...]]:
     origin, place = place_of(record)
     if not isinstance(origin, Origin):
         raise CallError(
-            f"{call}() does not know where this record came from: it was created by hand or unpickled; pass a record "
+            f"{call}() does not know where this record came from: it was created by hand; pass a record "
             "that a call returned"
         )
     return origin, place
@@ -143,7 +143,7 @@ def _lasting_options(origin: Origin) -> Options:
 def _same_call(origin: Origin, options: Options) -> Callable[[Options], Steps[Any]] | None:
     """Return the call that returned the record, with the same arguments, if it read this record alone."""
     link = origin.bound.shape.link
-    if link.method != "GET" or origin.is_list_item:
+    if link.method != "GET" or origin.is_list_item or origin.is_partial:
         return None
     if origin.followed is not None:
         bound_link = BoundLink(origin.core, origin.name, (origin.followed.shape.link,), options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.core import Core
 from heroics_py.display.terminal import escaped
@@ -13,6 +13,7 @@ from heroics_py.http.options import Options
 from heroics_py.model.schema import Schema
 from heroics_py.model.things import Thing
 from heroics_py.record import Record
+from heroics_py.secrecy.urls import mask_url
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Origin:
         followed: if a link of an earlier response led to this one, that link and its arguments; ``bound`` is then the
             link of the schema that has the URL, if there is one.
         name: the name of the call.
+        is_partial: whether a pickle left out arguments of the call, which may be secrets.
     """
 
     core: Core
@@ -52,6 +54,24 @@ class Origin:
     link_header: str | None = None
     followed: Bound | None = None
     name: str = ""
+    is_partial: bool = False
+
+    def __reduce__(self) -> tuple[object, ...]:
+        load_modules("heroics_py.client.portable_calls")
+        from heroics_py.client.portable_calls import has_portable_path, portable_bound
+
+        followed = (None, True) if self.followed is None else portable_bound(self.core, self.followed)
+        if not has_portable_path(self.bound) or not (self.followed is None or has_portable_path(self.followed)):
+            return (_no_origin, ())
+        bound, is_whole = portable_bound(self.core, self.bound)
+        facts = {name: getattr(self, name) for name in ("etag", "is_list_item", "items_at", "link_header", "name")}
+        facts |= {
+            "url": mask_url(self.url, self.core.request_context.secret_fields),
+            "followed": followed[0],
+            "is_partial": self.is_partial or not (is_whole and followed[1]),
+        }
+        # The core comes first: what follows refers to parts of its API.
+        return (_restore, (self.core, self.core.portable_options(self.options), bound, facts))
 
     def __repr__(self) -> str:
         return escaped(f"<Origin: {self.kind}>")
@@ -160,3 +180,11 @@ def _below(schema: Schema, key: str) -> Schema:
     """Return the schema of the object at a key, or of those in the list at it."""
     inner = schema.child("properties", key).dereference()
     return inner.child("items") if "items" in inner.node else schema.child("properties", key)
+
+
+def _restore(core: Core, options: Options, bound: Bound, facts: dict[str, Any]) -> Origin:
+    return Origin(core=core, options=options, bound=bound, **facts)
+
+
+def _no_origin() -> None:
+    """Return nothing: the URL of the record's call may hold a secret."""

@@ -25,7 +25,7 @@ from heroics_py.transport.credentials.schemes import (
 from heroics_py.transport.credentials.token_source import TokenSource
 from heroics_py.transport.known_apis import api_defaults
 
-__all__ = ["Auth", "Token", "check_credentials", "credentials_for"]
+__all__ = ["Auth", "Token", "check_credentials", "credentials_for", "found_source"]
 
 Token: TypeAlias = "str | Reference | Secret[str] | Callable[[], str] | None"  # noqa: S105 - the type of one
 Auth: TypeAlias = (
@@ -79,6 +79,15 @@ def credentials_for(  # noqa: PLR0913 - each one is a source of credentials
         map(is_secret_name, getattr(session, "headers", ()))
     )
     return credentials
+
+
+def found_source(base_url: str, environment: Mapping[str, str]) -> str:
+    """Return where this process finds credentials that nobody passed: a variable, "netrc", or "" for nowhere."""
+    credentials = _from_environment(base_url, environment)
+    if credentials is not None:
+        return credentials.source or ""
+    lookup = look_up(base_url, environment)
+    return "netrc" if lookup is not None and lookup.password is not None else ""
 
 
 def check_credentials(token: Token, auth: Auth) -> None:

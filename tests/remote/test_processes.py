@@ -1,0 +1,93 @@
+"""Clients in pools of processes, and across forks in the middle of use."""
+
+import multiprocessing
+import os
+import subprocess
+import sys
+from concurrent.futures import ProcessPoolExecutor
+
+import pytest
+
+import heroics_py
+
+SECRET = "s3ntinel-0123"
+FORKS = """
+import os, signal, sys, threading
+import heroics_py
+
+url, cache = sys.argv[1:]
+client = heroics_py.connect("bookshelf", url=url, token=heroics_py.Env("SHOP_TOKEN"), cache=cache)
+held, is_over, failures = client.author.list(), threading.Event(), []
+
+def hammer():
+    while not is_over.is_set():
+        try:
+            authors = client.author.list()
+            client.author.info(list(authors)[0].id)
+            heroics_py.refresh(authors[1])
+        except Exception as error:
+            failures.append(repr(error))
+
+def child():
+    signal.alarm(40)  # ends a child that hangs
+    assert [each.name for each in held] == [each.name for each in client.author.list()]
+    assert heroics_py.links(held[0]).info().name == held[0].name
+
+threads = [threading.Thread(target=hammer) for _ in range(3)]
+for thread in threads:
+    thread.start()
+for _ in range(8):
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            child()
+            status = 0
+        finally:
+            os._exit(status)
+    if (status := os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])) != 0:
+        failures.append(f"a child ended with {status}")
+is_over.set()
+for thread in threads:
+    thread.join()
+print(failures)
+"""
+
+
+@pytest.fixture(scope="module")
+def url():
+    """The URL of a server with five authors, whose token is in the environment."""
+    with heroics_py.sandbox("bookshelf", token=SECRET, page_size=2) as owner, pytest.MonkeyPatch.context() as patch:
+        for number in range(5):
+            owner.author.create(name=f"author {number}")
+        patch.setenv("SHOP_TOKEN", SECRET)
+        yield owner.author.list.prepare().url.removesuffix("/authors")
+
+
+@pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
+def test_pools(url, method):
+    """A pool of processes calls a link, and what it returns goes on here."""
+    books = heroics_py.connect("bookshelf", url=url, token=heroics_py.Env("SHOP_TOKEN"))
+    authors = books.author.list()
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context(method)) as pool:
+        found = pool.submit(books.author.info, authors[0]).result()
+        there = pool.submit(books.author.list).result()
+        failure = pool.submit(books.author.info, "nobody").exception()
+    assert heroics_py.links(found).info() == authors[0]
+    assert (len(there), there == authors) == (5, True)
+    assert isinstance(failure, heroics_py.NotFound)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.parametrize("cache", ["memory", "file"])
+def test_forks(url, tmp_path, cache):
+    """A child never hangs, whatever the threads of its parent were doing at the fork, and has its own connections."""
+    store = str(tmp_path / "cache") if cache == "file" else cache
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", FORKS, url, store],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.stdout, done.stderr) == ("[]\n", "")
