@@ -1,36 +1,21 @@
 """Examples of requests, and what they ask for in the words of APIs."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import log
 
-from heroics_py.readers.english_words import words_of
 from heroics_py.tools.search.concepts import concepts_of
 from heroics_py.tools.search.english import stem_of
 from heroics_py.tools.search.request_words import OPTIONAL
 
-__all__ = ["Example", "Match", "closest_examples"]
+__all__ = ["Match", "closest_examples"]
 
+# As in "what's" and "don't".
+_CONTRACTED = ("n't", "'s", "'m", "'re", "'ve", "'ll", "'d")
 _SAME, _RELATED = 1.0, 0.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """A way to ask for something.
-
-    Attributes:
-        keys: the stems of its words, in their order; "#person" stands for each word of the concept "person".
-        verbs: what is asked for, in the words of APIs.
-        nouns: of what.
-        rarity: how seldom other examples have its words.
-    """
-
-    keys: tuple[str, ...]
-    verbs: tuple[str, ...]
-    nouns: tuple[str, ...]
-    rarity: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +23,31 @@ class Match:
     """An example that a request is like.
 
     Attributes:
-        example: whose words the request has.
+        verbs: what is asked for, in the words of APIs.
+        nouns: of what.
         words: of the request, which the example has, too.
         likeness: how rare these words are, and how well the API knows what the example asks for.
     """
 
-    example: Example
+    verbs: tuple[str, ...]
+    nouns: tuple[str, ...]
     words: frozenset[str]
     likeness: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Examples:
+    """The examples, as the keys of their words and what they ask for.
+
+    Attributes:
+        by_key: each under the longest of its keys.
+        counts: how many examples have a key.
+        total: how many examples there are.
+    """
+
+    by_key: dict[str, list[tuple[tuple[str, ...], str]]]
+    counts: Counter[str]
+    total: int
 
 
 def closest_examples(words: list[str], vocabulary: Collection[str]) -> list[Match]:
@@ -55,15 +57,17 @@ def closest_examples(words: list[str], vocabulary: Collection[str]) -> list[Matc
         words: of the request.
         vocabulary: the keys that an API is searched by. What it knows nothing about is left out.
     """
-    keys = [_keys_of(word) for word in words]
-    found: dict[tuple[str, ...], Match] = {}
-    for example in _candidates(keys):
-        places = _places(example.keys, keys)
-        likeness = example.rarity * _known_share(example.nouns, vocabulary) if places else 0.0
-        meaning = (*example.verbs, *example.nouns)
+    request = [_keys_of(word) for word in words]
+    found: dict[str, Match] = {}
+    for keys, meaning in _candidates(request):
+        places = _places(keys, request)
+        if not places:
+            continue
+        verbs, *nouns = meaning.split()
+        likeness = _rarity(keys) * _known_share(nouns, vocabulary)
         if likeness > (found[meaning].likeness if meaning in found else 0.0):
             used = frozenset(words[place] for place in places)
-            found[meaning] = Match(example=example, words=used, likeness=likeness)
+            found[meaning] = Match(verbs=tuple(verbs.split("/")), nouns=tuple(nouns), words=used, likeness=likeness)
     return list(found.values())
 
 
@@ -73,11 +77,11 @@ def _keys_of(word: str) -> frozenset[str]:
     return frozenset({stem, *(f"#{name}" for name, share in concepts_of(stem).items() if share == _SAME)})
 
 
-def _candidates(keys: list[frozenset[str]]) -> Iterator[Example]:
-    """Yield the examples of whose words a request has the rarest."""
-    examples = _examples()
-    for key in dict.fromkeys(key for each in keys for key in each):
-        yield from examples.get(key, ())
+def _candidates(request: list[frozenset[str]]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the examples of whose words a request has the longest."""
+    by_key = _examples().by_key
+    for key in dict.fromkeys(key for keys in request for key in keys):
+        yield from by_key.get(key, ())
 
 
 def _places(keys: tuple[str, ...], request: list[frozenset[str]]) -> list[int]:
@@ -92,7 +96,13 @@ def _places(keys: tuple[str, ...], request: list[frozenset[str]]) -> list[int]:
     return places
 
 
-def _known_share(nouns: tuple[str, ...], vocabulary: Collection[str]) -> float:
+def _rarity(keys: tuple[str, ...]) -> float:
+    """Return how seldom examples have the words of one."""
+    examples = _examples()
+    return sum(log(1 + examples.total / examples.counts[key]) for key in keys)
+
+
+def _known_share(nouns: list[str], vocabulary: Collection[str]) -> float:
     """Return which part of some nouns an API has, from 0 to 1; related words are half of it."""
     shares = [
         _SAME
@@ -104,31 +114,29 @@ def _known_share(nouns: tuple[str, ...], vocabulary: Collection[str]) -> float:
 
 
 @cache
-def _examples() -> dict[str, list[Example]]:
-    """Return the examples by the rarest of their keys."""
-    read = [(meaning.split(), _parse_keys(text)) for meaning, texts in _lines() for text in texts.split("|")]
-    counts: dict[str, int] = {}
-    for _, keys in read:
-        for key in keys:
-            counts[key] = counts.get(key, 0) + 1
-    examples: dict[str, list[Example]] = {}
-    for (verbs, *nouns), keys in read:
-        rarity = sum(log(1 + len(read) / counts[key]) for key in keys)
-        example = Example(keys=keys, verbs=tuple(verbs.split("/")), nouns=tuple(nouns), rarity=rarity)
-        examples.setdefault(min(keys, key=counts.__getitem__), []).append(example)
-    return examples
-
-
-def _lines() -> Iterator[tuple[str, str]]:
+def _examples() -> _Examples:
+    """Return the examples of the file beside this module, which are read once."""
     text = files(__package__).joinpath("examples.txt").read_text(encoding="utf-8")
+    for ending in _CONTRACTED:
+        text = text.replace(ending, "")
+    by_key: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    every: list[str] = []
     for line in text.splitlines():
-        meaning, _, texts = line.partition(": ")
-        if texts and not line.startswith("#"):
-            yield meaning, texts
+        meaning, _, examples = line.partition(": ")
+        for example in examples.split("|") if not line.startswith("#") else ():
+            if keys := _parse_keys(example):
+                by_key.setdefault(max(keys, key=len), []).append((keys, meaning))
+                every.extend(keys)
+    return _Examples(by_key=by_key, counts=Counter(every), total=sum(map(len, by_key.values())))
 
 
-def _parse_keys(text: str) -> tuple[str, ...]:
-    words = [part for word in text.split() for part in ([word] if word.isalpha() or word[0] == "#" else words_of(word))]
+def _parse_keys(example: str) -> tuple[str, ...]:
+    words = example.split()
     said = [word for word in words if word not in OPTIONAL]
     # "who am I" is more than "who".
-    return tuple(word if word[0] == "#" else stem_of(word) for word in (said if len(said) > 1 else words))
+    return tuple(map(_key_of, said if len(said) > 1 else words))
+
+
+@cache
+def _key_of(word: str) -> str:
+    return word if word.startswith("#") else stem_of(word)

@@ -11,8 +11,8 @@ from heroics_py.tools.search.question import Question, Term, question_of, verb_w
 __all__ = ["readings_of"]
 
 _MOST_EXAMPLES = 3
-# From this likeness on, an example says more than the words.
-_SURE = 9.0
+# Below the first likeness, an example says nothing; from the second on, it says more than the words.
+_LEAST, _SURE = 5.0, 9.0
 _READING = frozenset({"list", "read"})
 _OTHER_KIND = 0.6
 _NOUN, _ONE_OF_VERBS = 1.3, 0.35
@@ -29,8 +29,8 @@ def readings_of(text: str, vocabulary: Collection[str]) -> list[Question]:
     """
     question = question_of(text, vocabulary)
     words = words_of_text(text, vocabulary)
-    matches = [(_likeness(match, question), match) for match in closest_examples(words, vocabulary)]
-    matches.sort(key=lambda pair: -pair[0])
+    rated = [(_likeness(match, question), match) for match in closest_examples(words, vocabulary)]
+    matches = sorted((pair for pair in rated if pair[0] >= _LEAST), key=lambda pair: -pair[0])
     readings = [question, *(_as_in(match, question) for _, match in matches[:_MOST_EXAMPLES])]
     if matches and matches[0][0] >= _SURE:
         readings[:2] = reversed(readings[:2])
@@ -45,13 +45,13 @@ def _likeness(match: Match, question: Question) -> float:
 
 
 def _kinds(match: Match) -> frozenset[str]:
-    return frozenset(kind for verb in match.example.verbs for kind in kinds_of_verb(stem_of(verb)))
+    return frozenset(kind for verb in match.verbs for kind in kinds_of_verb(stem_of(verb)))
 
 
 def _as_in(match: Match, question: Question) -> Question:
     """Return a question as an example says it; the words of the request have less weight."""
     weights = {term.word: term.weight * (_USED if term.word in match.words else _OTHER) for term in question.terms}
-    verbs, nouns = match.example.verbs, match.example.nouns
+    verbs, nouns = match.verbs, match.nouns
     for verb in verbs:
         weight = verb_weight(stem_of(verb)) if len(verbs) == 1 else _ONE_OF_VERBS
         weights[verb] = max(weight, weights.get(verb, 0.0))

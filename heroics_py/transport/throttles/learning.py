@@ -8,7 +8,7 @@ from heroics_py.transport.throttles.waits import QUESTION
 
 __all__ = ["Outcome", "close_pool", "measure_pace", "report_remaining"]
 
-_LONGEST_QUESTION = 20.0
+_LONGEST_QUESTION, _SHORTEST_QUESTION, _SOONER = 20.0, 0.05, 0.9
 _LARGEST_RESERVE = 10.0
 _RESERVE_FADES = 60.0  # seconds
 _FULL = 0.9
@@ -84,15 +84,22 @@ def report_remaining(numbers: Numbers, now: float, sent: tuple[float, float, flo
     number, mark, sent_at = sent
     remaining = outcome.remaining or 0.0
     numbers["limit"] = max(numbers.get("limit", 1.0), remaining + 1.0)
-    if numbers["limit"] < 2.0 and outcome.reset is None:
-        return  # it says 0 after each success: nothing at all
     _learn_credit(numbers, now, sent, remaining)
     if numbers.get("closed_at", -inf) <= sent_at:
-        pause = numbers.get("pause", QUESTION)
-        numbers["pause"] = QUESTION if remaining > 0.0 else min(2.0 * pause, _LONGEST_QUESTION)
+        _learn_pause(numbers, remaining)
     _learn_rate(numbers, remaining, number - mark, sent_at, remaining + number)
     if outcome.reset is not None:
         _learn_window(numbers, now, now + outcome.reset)
+
+
+def _learn_pause(numbers: Numbers, remaining: float) -> None:
+    pause = numbers.get("pause", QUESTION)
+    if remaining > 0.0:
+        numbers["pause"] = QUESTION
+    elif numbers["limit"] < 2.0:  # a server that says 0 after each success, too
+        numbers["pause"] = max(_SOONER * pause, _SHORTEST_QUESTION)
+    else:
+        numbers["pause"] = min(2.0 * pause, _LONGEST_QUESTION)
 
 
 def _learn_credit(numbers: Numbers, now: float, sent: tuple[float, float, float], remaining: float) -> None:

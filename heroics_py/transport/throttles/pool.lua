@@ -15,6 +15,7 @@ local QUESTION, FIRST_ALONE, LONGEST_SPACING, NEXT_PLACE = 1.0, 1.0, 5.0, 0.02
 local UNKNOWN_GROWTH, KNOWN_GROWTH, SHORTEST = 0.05, 0.25, 0.001
 local LONGEST_QUESTION, LARGEST_RESERVE, RESERVE_FADES, FULL, OLD_ANCHOR = 20.0, 10.0, 60.0, 0.9, 600.0
 local SHORT_SLOPE, LONG_SLOPE, STEEP, NEW_SLOPE = 1.0, 5.0, 5.0, 0.3
+local SHORTEST_QUESTION, SOONER = 0.05, 0.9
 local ROUNDING, NEXT_WINDOW, PROOF, BELOW_PACE, SLOWER = 1.0, 1.5, 0.3, 0.99, 0.85
 
 local now = tonumber(ARGV[2])
@@ -179,6 +180,17 @@ local function measure_pace()
     n.measures = 0.0
 end
 
+local function learn_pause(remaining)
+    local pause = n.pause or QUESTION
+    if remaining > 0.0 then
+        n.pause = QUESTION
+    elseif n.limit < 2.0 then
+        n.pause = math.max(SOONER * pause, SHORTEST_QUESTION)
+    else
+        n.pause = math.min(2.0 * pause, LONGEST_QUESTION)
+    end
+end
+
 local function learn_credit(number, mark, sent_at, remaining)
     local credit, departed = remaining + mark + 1.0, n.departed
     if not n.credit then
@@ -239,12 +251,9 @@ end
 
 local function report_remaining(number, mark, sent_at, remaining, reset)
     n.limit = math.max(n.limit or 1.0, remaining + 1.0)
-    if n.limit < 2.0 and not reset then
-        return
-    end
     learn_credit(number, mark, sent_at, remaining)
     if (n.closed_at or -INF) <= sent_at then
-        n.pause = remaining > 0.0 and QUESTION or math.min(2.0 * (n.pause or QUESTION), LONGEST_QUESTION)
+        learn_pause(remaining)
     end
     learn_rate(remaining, number - mark, sent_at, remaining + number)
     if reset then
