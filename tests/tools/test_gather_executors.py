@@ -4,6 +4,7 @@ import _thread
 import multiprocessing
 import os
 import pickle
+import threading
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
@@ -121,6 +122,13 @@ def test_credentials_that_cannot_travel(heroku, pool):
     client = heroics_py.connect("heroku", url=server_of(heroku).url, token="a-text")
     with pytest.raises(heroics_py.CallError, match=r"would lack its token=: .*heroics_py.Env\('NAME'\)"):
         heroics_py.gather(client.app.info, NAMES, executor=pool)
+    assert pool._work_ids.empty()
+
+
+def test_arguments_that_cannot_travel(shop, pool):
+    """An argument of all calls that has no pickle is refused before anything is submitted."""
+    with pytest.raises(heroics_py.CallError, match=r"gather can't send update to other processes: .*nothing was sent"):
+        heroics_py.gather(shop.app.update, NAMES, name=threading.Lock(), executor=pool)
     assert pool._work_ids.empty()
 
 
