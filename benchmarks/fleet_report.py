@@ -9,6 +9,8 @@ from timing import Row
 
 __all__ = ["estimate_table", "limits_table", "machine_text", "redis_table", "setups_table", "stores_table"]
 
+_MANY = 1000  # workers
+
 
 def setups_table(results: Sequence[Result]) -> str:
     """Return what fleets did with each setup."""
@@ -66,7 +68,7 @@ def _redis_cells(each: Result) -> Sequence[str]:
         str(each.workers),
         each.name,
         f"{redis.round_trips / calls:.2f}",
-        f"{sum(redis.commands.values()) / calls:.2f}",
+        f"{redis.total / calls:.2f}",
         f"{redis.received / calls:,.0f} B",
         f"{redis.sent / calls:,.0f} B",
         f"{redis.seconds / calls * 1e6:.0f} µs",
@@ -76,17 +78,42 @@ def _redis_cells(each: Result) -> Sequence[str]:
 
 
 def estimate_table(results: Sequence[Result]) -> str:
-    """Return what 1,000 workers would cost, from the largest fleet that shares everything."""
+    """Return what 1,000 workers would cost that make one call a second each, from the last result."""
     each = results[-1]
-    calls, redis, workers = max(each.calls.total(), 1), each.redis, 1000
-    return _table(
-        ("what", "of a worker", f"of {workers:,} workers"),
-        [
-            ("memory", f"{each.resident:.0f} MiB, {each.private:.0f} MiB of it its own", ""),
-            ("connections to Redis", f"{redis.connections / each.workers:.1f}", ""),
-            ("round trips to Redis for a call", f"{redis.round_trips / calls:.2f}", ""),
-        ],
-    )
+    calls, redis = max(each.calls.total(), 1), each.redis
+    busy, traffic = redis.seconds / calls, (redis.received + redis.sent) / calls
+    connections = redis.connections / each.workers
+    rows = [
+        (
+            "round trips to Redis",
+            f"{redis.round_trips / calls:.1f} for a call",
+            f"{_rounded(redis.round_trips / calls * _MANY)} a second",
+        ),
+        (
+            "commands in Redis, those of its scripts too",
+            f"{redis.total / calls:.1f} for a call",
+            f"{_rounded(redis.total / calls * _MANY)} a second",
+        ),
+        ("processor of Redis", f"{busy * 1e6:.0f} µs for a call", f"{busy * _MANY:.0%} of the one that it can use"),
+        ("traffic of Redis", f"{traffic / 1024:.1f} KiB for a call", f"{traffic * _MANY / 1e6:.1f} MB a second"),
+        (
+            "connections to Redis",
+            f"{connections:.1f} for a worker with {each.threads} threads",
+            _rounded(connections * _MANY),
+        ),
+        (
+            "memory of Redis",
+            f"{redis.memory / max(redis.keys, 1) / 1024:.1f} KiB for a key",
+            f"{redis.memory / max(redis.keys, 1) * 100_000 / (1 << 20):.0f} MiB for 100,000 keys",
+        ),
+        ("memory of the workers", f"{each.private:.0f} MiB of its own", f"{each.private * _MANY / 1024:.0f} GiB"),
+    ]
+    return _table(("what", "measured", f"{_MANY:,} workers"), rows)
+
+
+def _rounded(value: float) -> str:
+    """Return a number with two significant digits."""
+    return f"{float(f'{value:.2g}'):,.0f}"
 
 
 def stores_table(rows: Sequence[Row]) -> str:

@@ -35,6 +35,7 @@ class Result:
         failures: the names of the errors.
         report: of the server.
         redis: what Redis saw.
+        threads: of a worker.
         resident: the memory of a worker, in MiB.
         private: the part of it that no other process shares, in MiB.
     """
@@ -45,6 +46,7 @@ class Result:
     failures: Counter[str]
     report: Report
     redis: RedisFigures
+    threads: int
     resident: float
     private: float
 
@@ -139,6 +141,7 @@ def _result(name: str, tallies: Sequence[Tally], report: Report, redis: RedisFig
         failures=failures,
         report=report,
         redis=redis,
+        threads=_THREADS // len(tallies),
         resident=sum(each.resident for each in tallies) / len(tallies),
         private=sum(each.private for each in tallies) / len(tallies),
     )

@@ -42,6 +42,11 @@ class RedisFigures:
     memory: int = 0
     keys: int = 0
 
+    @property
+    def total(self) -> int:
+        """How many commands it carried out."""
+        return sum(self.commands.values())
+
 
 class MeasuredRedis:
     """The server, and a connection that asks for its figures.

@@ -107,13 +107,16 @@ class BoundLink(NotAList):
             return self._call(args, kwargs).request()
 
     def curl(self, /, *args: Any, **kwargs: Any) -> str:
-        """Return the curl command that does the same as a call, without credentials; nothing is sent."""
-        load_modules("heroics_py.call.bodies.positions", "heroics_py.writers.curl")
+        """Return the curl command that does the same as a call, without credentials; nothing is sent.
+
+        The secrets of an `Env` are in it by their names.
+        """
+        load_modules("heroics_py.call.bodies.positions", "heroics_py.client.curl_lines")
         from heroics_py.call.bodies.positions import restored_positions
-        from heroics_py.writers.curl import curl
+        from heroics_py.client.curl_lines import curl_line
 
         with restored_positions(args, kwargs):
-            return curl(self._call(args, kwargs).sent())
+            return curl_line(self._call(args, kwargs))
 
     @takes_link_options
     def with_options(self, **options: Unpack[LinkOptionsDict]) -> BoundLink:
@@ -263,15 +266,16 @@ class BoundLink(NotAList):
         Raises:
             HeroicsError: the call would not accept it.
         """
-        load_modules("heroics_py.call.request", "heroics_py.writers.curl")
+        load_modules("heroics_py.call.request", "heroics_py.client.curl_lines", "heroics_py.writers.curl")
         from heroics_py.call.request import build_request
+        from heroics_py.client.curl_lines import without_references
         from heroics_py.writers.curl import curl
 
         bound = self._bind(*example.args, **example.kwargs)
         if "body=" in self._addition_words():  # it may be large, or secret
             return ""
-        options = self._options.merged(validate=True)
-        request = build_request(self._name, bound, self._core.request_context, options)
+        core, options = without_references(self._core, self._options.merged(validate=True))
+        request = build_request(self._name, bound, core.request_context, options)
         return "" if bound.shape.link.scheme else curl(request)
 
     def _call_shapes(self) -> tuple[CallShape, ...]:

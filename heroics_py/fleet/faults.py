@@ -5,7 +5,7 @@ from heroics_py.secrecy.texts import mask_text
 __all__ = ["describe_fault", "is_refusal"]
 
 _LONGEST = 200  # characters
-_HINTS = {"MovedError": "; the server is a node of a cluster, whose URL begins with redis+cluster://"}
+_OF_A_CLUSTER = "; the server is a node of a cluster, whose URL begins with redis+cluster://"
 
 
 def is_refusal(error: BaseException) -> bool:
@@ -16,5 +16,6 @@ def is_refusal(error: BaseException) -> bool:
 def describe_fault(error: BaseException) -> str:
     """Return the kind of an error and its text, without what is repeated of a command: it contains what is stored."""
     text = str(error).rpartition("caused error: ")[2].partition(", with args")[0]
-    name = type(error).__name__
-    return f"{name}: {mask_text(' '.join(text.split()))}"[:_LONGEST] + _HINTS.get(name, "")
+    is_moved = type(error).__name__ == "MovedError" or text.startswith("MOVED ")
+    hint = _OF_A_CLUSTER if is_moved else ""
+    return f"{type(error).__name__}: {mask_text(' '.join(text.split()))}"[:_LONGEST] + hint

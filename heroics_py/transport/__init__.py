@@ -8,7 +8,7 @@ A request passes the rules from the top down, and its response comes back up:
              +- Authorizing         which credentials may this origin see?
                  +- Caching          can a stored response answer, or confirm with a 304? (`heroics_py.cache`)
                      +- Retrying      may this request be sent again, and when?
-                         +- Throttling  does the rate limit allow a request now?
+                         +- Throttling  does the rate limit allow a request now? (SharedThrottling, with other workers)
                              +- Overriding  must PUT, PATCH and DELETE travel as POST? (only if asked for)
                                  +- RequestHooks, RequestSpans   one request on the wire, seen from outside
                                      +- WIRE  yields Exchange(request)
@@ -25,6 +25,7 @@ A driver carries out what the rules yield. Both drivers run the same rules:
 | folder | what is in it |
 | --- | --- |
 | `rules/` | redirects, credentials, retries, the throttle, deadlines: decisions without I/O |
+| `throttles/` | the state of rate limits that several workers share, in Redis and in files |
 | `drivers/` | what carries out their steps |
 | `observing/` | hooks and spans |
 | `credentials/` | where credentials come from, and where they go |

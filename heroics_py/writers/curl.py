@@ -1,23 +1,31 @@
 """A request as a curl command line."""
 
+import re
 import shlex
+from collections.abc import Mapping
 
 from heroics_py.display.terminal import printable
 from heroics_py.http.messages import Request
 
 __all__ = ["curl"]
 
+_NO_HEADERS: Mapping[str, str] = {}
+_FIELD_NAME = re.compile(r"[\w.-]+", re.ASCII)  # what a shell takes as it is between quotation marks
 _RANGES = frozenset("[]{}")
 _OWN_HEADERS = frozenset({"user-agent"})
 # On nearly every request, and never secret: they are shown without loading the rules for secrets.
 _COMMON_HEADERS = frozenset({"accept", "content-type"})
 
 
-def curl(request: Request) -> str:
+def curl(request: Request, variables: Mapping[str, str] = _NO_HEADERS) -> str:
     """Return the command line that sends ``request``, without its credentials.
 
     Secret headers are left out and secret query fields are masked. To run the command, add ``-n`` for netrc or a
     header of your own.
+
+    Args:
+        request: the request.
+        variables: headers whose values a shell reads from its environment: ``{"X-Key": "$SHOP_KEY"}``.
     """
     parts = ["curl"]
     if request.method == "HEAD":
@@ -34,6 +42,7 @@ def curl(request: Request) -> str:
     # curl writes the boundary itself.
     headers = request.headers.replaced(changes | {"Content-Type": None} if fields else changes)
     parts += [f"-H {_quote(f'{name}: {value}')}" for name, value in headers.items() if _is_shown(name)]
+    parts += [f'-H "{name}: {value}"' for name, value in variables.items() if _FIELD_NAME.fullmatch(name)]
     if fields:
         parts += [f"-F {_quote(field)}" for field in fields]
     elif isinstance(request.body, bytes) and (text := _text(request.body)) is not None:

@@ -6,6 +6,7 @@ import pytest
 import redis_server as servers
 from cache_parts import BODY, cached, condition, get, make_response
 from certificates import made_in
+from thing_schema import schema
 
 from heroics_py.cache import RedisStore
 from heroics_py.client.status import cache_info
@@ -105,7 +106,7 @@ def test_a_client_opens_a_store(server, admin, protocol):
     client.close()
 
 
-MINIMUM = "+hmget +hget +hset +hdel +hlen +del +expire +multi +exec"
+MINIMUM = "+hmget +hget +hset +hdel +hlen +hkeys +del +expire +multi +exec"
 RIGHTS = {
     MINIMUM: (WORKS, "scan"),
     MINIMUM.replace("+expire", ""): ([None] * 3, "expire"),
@@ -135,9 +136,9 @@ def test_the_users_line(server, admin, monkeypatch):
     monkeypatch.setenv("SHOP_REDIS", f"redis://:s3cret@127.0.0.1:{server.port}/0")
     monkeypatch.setenv("SHOP_SECRET", SECRET)
     store = heroics_py.RedisStore(heroics_py.Env("SHOP_REDIS"), secret=heroics_py.Env("SHOP_SECRET"), encrypt=True)
-    with responses.RequestsMock() as api, heroics_py.connect(cache=store, token="t") as heroku:
-        api.get("https://api.heroku.com/apps/x", json={"name": "x"}, headers={"ETag": '"1"'})
-        heroku.app.info("x")
-        info = cache_info(heroku)
+    with responses.RequestsMock() as api, heroics_py.connect(schema(), url="https://a.example", cache=store) as shop:
+        api.get("https://a.example/things/x", json={"name": "x"}, headers={"ETag": '"1"'})
+        shop.thing.info("x")
+        info = cache_info(shop)
     assert (info.stores, info.entries, info.where) == (1, 1, "redis heroics-py:* at Env('SHOP_REDIS')")
     store.close()

@@ -20,16 +20,20 @@ CALLS = 40
 def killed(server):
     """Nobody listens."""
     server.stop()
-    yield
-    server.restart()
+    try:
+        yield
+    finally:
+        server.restart()
 
 
 @contextmanager
 def paused(server):
     """It accepts connections, and answers nothing."""
     server.pause()
-    yield
-    server.resume()
+    try:
+        yield
+    finally:
+        server.resume()
 
 
 @contextmanager
@@ -43,8 +47,10 @@ def restarted(server):
 def full(server):
     """It rejects each command that may need memory."""
     server.command("CONFIG", "SET", "maxmemory-policy", "noeviction", "maxmemory", "1")
-    yield
-    server.command("CONFIG", "SET", "maxmemory", "0")
+    try:
+        yield
+    finally:
+        server.command("CONFIG", "SET", "maxmemory", "0")
 
 
 @contextmanager
@@ -58,8 +64,10 @@ def cut(server):
 def read_only(server):
     """It is a replica that has lost its primary."""
     server.command("REPLICAOF", "127.0.0.1", "1")
-    yield
-    server.command("REPLICAOF", "NO", "ONE")
+    try:
+        yield
+    finally:
+        server.command("REPLICAOF", "NO", "ONE")
 
 
 @pytest.fixture(scope="module")

@@ -68,7 +68,7 @@ def test_an_invalid_url_is_refused(url):
 def test_a_url_opens_a_client_that_waits_briefly():
     """The client of a URL has short timeouts, sends nothing twice, and takes the settings of the URL's query."""
     settings = open_redis("redis://host?socket_timeout=0.1", timeout=0.25).connection_pool.connection_kwargs
-    assert (settings["socket_timeout"], settings["socket_connect_timeout"], settings["retry"].get_retries()) == (
+    assert (settings["socket_timeout"], settings["socket_connect_timeout"], settings["retry"]._retries) == (
         0.1,
         0.25,
         0,

@@ -20,15 +20,15 @@ class Server:
     """A server that tests stop, pause and start again.
 
     Args:
-        folder: what it writes.
+        folder: where it runs.
         arguments: further settings of the command line.
-        program: redis-server, or another that takes its settings.
+        configuration: a file with more of them.
     """
 
-    def __init__(self, folder, *arguments, program="redis-server"):
+    def __init__(self, folder, *arguments, configuration=None):
         self.folder = folder
         self.arguments = arguments
-        self.program = _find(program)
+        self.program = [_find("redis-server"), *([str(configuration)] if configuration else [])]
         self.port = free_port()
         self.process = None
         self.restart()
@@ -41,9 +41,11 @@ class Server:
         """Start it, empty; stop it first if it runs."""
         self.stop()
         self.folder.mkdir(parents=True, exist_ok=True)
-        settings = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(self.folder)]
+        settings = ["--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder), *self.arguments]
+        if "--sentinel" not in self.arguments:
+            settings += ["--save", ""]
         self.process = subprocess.Popen(
-            [self.program, *settings, *self.arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [*self.program, *settings], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         self._wait()
 

@@ -53,6 +53,44 @@ for thread in threads:
 print(failures)
 """
 
+ASYNC_FORKS = """
+import asyncio, os, signal, sys, threading
+import heroics_py
+
+parts, is_ready, is_over = {}, threading.Event(), threading.Event()
+
+async def parent():
+    async with heroics_py.connect_async("bookshelf", url=sys.argv[1], token=heroics_py.Env("SHOP_TOKEN")) as books:
+        parts["client"], parts["list"] = books, await books.author.list()
+        is_ready.set()
+        while not is_over.is_set():
+            await (await books.author.list()).to_list()
+
+async def child():
+    authors = await parts["list"].to_list()
+    assert authors == await (await parts["client"].author.list()).to_list()
+    await parts["client"].close()
+
+thread = threading.Thread(target=asyncio.run, args=(parent(),))
+thread.start()
+is_ready.wait()
+found = []
+for _ in range(3):
+    pid = os.fork()
+    if pid == 0:
+        signal.alarm(40)  # ends a child that hangs
+        status = 1
+        try:
+            asyncio.run(child())
+            status = 0
+        finally:
+            os._exit(status)
+    found.append(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+is_over.set()
+thread.join()
+print(found)
+"""
+
 
 @pytest.fixture(scope="module")
 def url():
@@ -91,3 +129,84 @@ def test_forks(url, tmp_path, cache):
         timeout=60,
     )
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_async_forks(url):
+    """A child uses the async client and the list of its parent in an event loop of its own."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", ASYNC_FORKS, url],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.stdout, done.stderr) == ("[0, 0, 0]\n", "")
+
+
+STREAMS = """
+import asyncio, os, signal, sys, threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import heroics_py
+
+is_over = threading.Event()
+
+class Lines(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain")
+        self.send_header("Content-Length", "8")
+        self.end_headers()
+        self.wfile.write(b"one\\n")
+        is_over.wait(20)
+        self.wfile.write(b"two\\n")
+
+    def log_message(self, *_):
+        pass
+
+server = ThreadingHTTPServer(("127.0.0.1", 0), Lines)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+url = f"http://127.0.0.1:{server.server_port}/"
+
+def in_child(work):
+    pid = os.fork()
+    if pid == 0:
+        signal.alarm(40)  # ends a child that hangs
+        try:
+            work()
+        except heroics_py.TransportError as error:
+            print(error, flush=True)
+        finally:
+            os._exit(0)
+    os.waitpid(pid, 0)
+    is_over.set()
+
+async def stream():
+    lines = aiter(heroics_py.stream_async(url))
+    print(await anext(lines), flush=True)
+    async def work():
+        print(await anext(lines))
+    in_child(lambda: asyncio.run(work()))
+    print([line async for line in lines])
+
+if sys.argv[1] == "async":
+    asyncio.run(stream())
+else:
+    lines = iter(heroics_py.stream(url))
+    print(next(lines), flush=True)
+    in_child(lambda: next(lines))
+    print(list(lines))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.parametrize("way", ["blocking", "async"])
+def test_open_streams(way):
+    """An open stream stays with the process that opened it: a child that reads it gets an error, and ends nothing."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", STREAMS, way], capture_output=True, text=True, check=False, timeout=60
+    )
+    refusal = "the connection of this response stays with the process that this one was forked from"
+    assert (done.stdout.split("\n"), done.stderr) == (["one", refusal, "['two']", ""], "")

@@ -154,3 +154,18 @@ def test_unusable_text(shop, monkeypatch):
         connected(token=Env("SHOP_TOKEN")).thing.list()
     assert "s3ntinel" not in str(caught.value)
     assert len(shop.calls) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "header"),
+    [
+        ({"token": Env("NO_TOKEN")}, "Authorization: Bearer $NO_TOKEN"),
+        ({"headers": {"X-Tenant": Env("NO_TOKEN")}}, "X-Tenant: $NO_TOKEN"),
+    ],
+)
+def test_curl_line(arguments, header):
+    """A curl line and an example in help() name the variable, also where it is not set."""
+    link = heroics_py.connect("bookshelf", url=URL, trust_environment=False, **arguments).author.list
+    assert link.curl() == f"curl {URL}/authors -H 'Accept: application/json' -H \"{header}\""
+    assert "curl" in link.__doc__
+    assert "X-Tenant" not in link.with_options(headers={"X-Tenant": None}).curl()

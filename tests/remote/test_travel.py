@@ -9,6 +9,7 @@ import pytest
 
 import heroics_py
 from heroics_py.record import etag_of
+from heroics_py.tools.executors.item_pickles import pickle_item
 
 SECRET = "s3ntinel-0123"
 ELSEWHERE = """
@@ -112,3 +113,10 @@ def test_secret_arguments():
         assert SECRET.encode() not in data
         with pytest.raises((heroics_py.PagingError, heroics_py.CallError), match="pickling left out"):
             len(pickle.loads(data))
+
+
+def test_items_of_gather(shop):
+    """The items that gather sends to workers are records by their fields, without the API that they came from."""
+    record = shop.app.info("app-3")
+    data = pickle_item(({"app": record}, record), 5)
+    assert (pickle.loads(data), len(data) < 5000) == (({"app": record}, record), True)

@@ -25,7 +25,7 @@ SERVERS = {
 @pytest.mark.parametrize("server", SERVERS.values(), ids=SERVERS)
 def test_limit_is_used_and_kept(server, workers):
     """Workers use 95 % of the limit, and get no 429."""
-    fleet = Fleet(server(), threads=(4,) * workers).run(SECONDS)
+    fleet = Fleet(server(), threads=(3,) * workers).run(SECONDS)
     assert (fleet.refused, fleet.share_of(SECONDS) >= 0.95) == ([], True), fleet.share_of(SECONDS)
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 from heroics_py.errors import CallError, HeroicsError
-from heroics_py.record import Record
+from heroics_py.tools.executors.item_pickles import pickle_item
 from heroics_py.tools.executors.shipment import Shipment, shipment_in_this_process
 from heroics_py.tools.many_calls import ManyCalls
 from heroics_py.tools.outcomes import Outcome
@@ -184,26 +183,12 @@ def _packed_item(shipment: Shipment, number: int) -> bytes:
         if shipment.target is not None:
             args, kwargs = shipment.many.arguments_of(item)
             shipment.target.call(args, kwargs)
-        return _pickle_of(item)
+        return pickle_item(item, _PROTOCOL)
     except HeroicsError as error:
         refusal: HeroicsError = error
     except Exception as error:  # noqa: BLE001 - whatever the object raises
         refusal = CallError(f"item {number} can't be sent to another process: {type(error).__name__}: {error}")
     return pickle.dumps(Refused(refusal), _PROTOCOL)
-
-
-def _pickle_of(item: object) -> bytes:
-    file = BytesIO()
-    _ItemPickler(file, _PROTOCOL).dump(item)
-    return file.getvalue()
-
-
-class _ItemPickler(pickle.Pickler):
-    """Pickles records as what they hold."""
-
-    def reducer_override(self, obj: Any) -> Any:
-        """Return how to make a record again, without its origin; other objects say that themselves."""
-        return (Record, (dict.copy(obj),)) if type(obj) is Record else NotImplemented
 
 
 @dataclass(frozen=True, slots=True)

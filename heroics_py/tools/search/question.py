@@ -37,6 +37,8 @@ _NAMED = re.compile(
     r"\b(?P<before>(?:to|with|from|for|give|add|invite|remove|let|make|kick|ask|assign) )(?P<name>[A-Z][a-z]+)\b"
 )
 _WISHES, _REACH = frozenset({"need", "want", "like"}), 4
+# What shall end: "the key must not work any more".
+_ENDED = re.compile(r"\b(?:no longer|any ?more|(?:must|should|may) (?:not|never|no longer)|nobody should)\b")
 _LEAST_LETTERS, _MOST_WRONG, _CLOSE = 5, 2, 0.8
 # What one does who is a field of a thing: "who owns this app".
 _MAKES = frozenset(map(stem_of, ("owner", "create", "write", "make", "start", "open")))
@@ -155,6 +157,8 @@ def _kinds(words: list[str], asked: str, verb: int) -> frozenset[str]:
         if asked == "who" and not several and words[1:2] and stem_of(words[1]) in _MAKES:
             return frozenset({"read"})
         return frozenset({"list"} if several and asked in {"which", "who"} else {"list", "read"})
+    if verb < 0 and _ENDED.search(" ".join(words)):
+        return frozenset({"delete", "update"})
     if verb < 0:
         is_wish = not _WISHES.isdisjoint(words[:_REACH]) and not several
         return frozenset({"create", "noun"} if is_wish else {"nouns" if several else "noun"})

@@ -13,6 +13,8 @@ __all__ = ["readings_of"]
 _MOST_EXAMPLES = 3
 # Below the first likeness, an example says nothing; from the second on, it says more than the words.
 _LEAST, _SURE = 5.0, 9.0
+# Examples with less than this part of the highest likeness say nothing, either.
+_SHARE = 0.6
 _READING = frozenset({"list", "read"})
 _OTHER_KIND = 0.6
 _NOUN, _ONE_OF_VERBS = 1.3, 0.35
@@ -30,7 +32,8 @@ def readings_of(text: str, vocabulary: Collection[str]) -> list[Question]:
     question = question_of(text, vocabulary)
     words = words_of_text(text, vocabulary)
     rated = [(_likeness(match, question), match) for match in closest_examples(words, vocabulary)]
-    matches = sorted((pair for pair in rated if pair[0] >= _LEAST), key=lambda pair: -pair[0])
+    least = max([_LEAST, *(_SHARE * likeness for likeness, _ in rated)])
+    matches = sorted((pair for pair in rated if pair[0] >= least), key=lambda pair: -pair[0])
     readings = [question, *(_as_in(match, question) for _, match in matches[:_MOST_EXAMPLES])]
     if matches and matches[0][0] >= _SURE:
         readings[:2] = reversed(readings[:2])

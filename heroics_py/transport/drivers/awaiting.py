@@ -1,6 +1,7 @@
 """The driver that awaits: it carries out the steps of rules in an event loop of asyncio."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from contextlib import nullcontext, suppress
 from typing import Any, Protocol, TypeVar
@@ -34,19 +35,20 @@ class AsyncExchange(Protocol):
 
 
 class AsyncDriver:
-    """Carries out steps in the event loop of its first call.
+    """Carries out steps in the event loop of its first call; after a fork, in a loop of the new process.
 
     Args:
         exchange: sends one request.
         pause: waits a number of seconds.
     """
 
-    __slots__ = ("_actions", "_background", "_exchange", "_loop", "_pause")
+    __slots__ = ("_actions", "_background", "_exchange", "_loop", "_pause", "_process")
 
     def __init__(self, exchange: AsyncExchange, *, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         self._pause = pause
         self._exchange = exchange
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._process = os.getpid()
         self._background: set[asyncio.Task[Any]] = set()
         self._actions: dict[type, Callable[[Any], Awaitable[Any]]] = {
             Exchange: lambda step: exchange.send(step.request),
@@ -94,6 +96,7 @@ class AsyncDriver:
 
     def start(self, coroutine: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
         """Start a task that ends when the client is closed at the latest, such as one for a page ahead."""
+        self._forget_parent()
         task = asyncio.get_running_loop().create_task(coroutine)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
@@ -101,6 +104,7 @@ class AsyncDriver:
 
     async def close(self) -> None:
         """End what runs in the background, and close the connections."""
+        self._forget_parent()
         tasks = [*self._background]
         for task in tasks:
             task.cancel()
@@ -108,7 +112,13 @@ class AsyncDriver:
         await self._exchange.close()
         self._loop = None
 
+    def _forget_parent(self) -> None:
+        """Forget the event loop of the process that this one was forked from, and the tasks in it."""
+        if self._process != os.getpid():
+            self._process, self._loop, self._background = os.getpid(), None, set()
+
     def _check_loop(self) -> None:
+        self._forget_parent()
         loop = asyncio.get_running_loop()
         if self._loop is None:
             self._loop = loop

@@ -4,11 +4,12 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from os import getpid
 from weakref import finalize
 
 import aiohttp
 
-from heroics_py.errors import TransportError
+from heroics_py.errors import ConnectionFailed, TransportError
 from heroics_py.http.headers import Headers
 from heroics_py.transport.engine.attempts import Attempt
 from heroics_py.transport.engine.direct import Received
@@ -17,6 +18,7 @@ from heroics_py.transport.exchange.decoding import Decoder, content_coding, too_
 
 __all__ = ["OpenBody"]
 
+_inherited: "list[_ArrivingBody]" = []  # of a parent process: to close them would end them there, too
 _MOST_AHEAD = 1 << 18  # bytes that are read before they are needed
 
 
@@ -79,7 +81,8 @@ class _ArrivingBody:
 class OpenBody:
     """The body of one response, which keeps its connection until it ends or is closed.
 
-    A read that is cancelled loses nothing: the next one returns what arrived.
+    A read that is cancelled loses nothing: the next one returns what arrived. After a fork, the connection stays with
+    the process that opened it.
 
     Attributes:
         keeps_what_arrives: tells streams that they can go on after that.
@@ -106,10 +109,11 @@ class OpenBody:
         self._attempt = attempt
         self._body: _ArrivingBody | None = _ArrivingBody(RawBody(response, headers))
         # It holds the connection, so that the garbage collector can't take that first: aiohttp would warn of it.
-        self._finalizer = finalize(self, _abandon, self._body, attempt)
+        self._finalizer = finalize(self, _abandon, self._body, attempt, getpid())
         self._finalizer.atexit = False
         self._decoder = Decoder(content_coding(headers.get("Content-Encoding")))
         self._failure = failure
+        self._process = getpid()
         self._error: TransportError | None = None
         self._decoded: Iterator[bytes] = iter(())
 
@@ -121,6 +125,10 @@ class OpenBody:
             ConnectionFailed: the connection broke before the end, or the client was closed.
             ProtocolError: the framing of the body is not valid HTTP, or it is not in its coding.
         """
+        if self._process != getpid():
+            raise ConnectionFailed(
+                "the connection of this response stays with the process that this one was forked from"
+            )
         outcome = self._error or await self._next()
         if isinstance(outcome, TransportError):
             self._error = outcome
@@ -173,8 +181,11 @@ class OpenBody:
         return part
 
 
-def _abandon(body: _ArrivingBody, attempt: Attempt) -> None:
+def _abandon(body: _ArrivingBody, attempt: Attempt, process: int) -> None:
     """Cut the connection of a body that did not end."""
+    if process != getpid():
+        _inherited.append(body)
+        return
     with suppress(RuntimeError):  # the loop may be closed
         body.close()
     attempt.abandon()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.client import HTTPMessage, HTTPResponse
 from itertools import chain
+from os import getpid
 from socket import SHUT_RD
 from typing import Any, TypeAlias
 
@@ -225,6 +226,8 @@ Limited: TypeAlias = Callable[[Callable[[], bytes]], bytes | TransportError]
 class OpenBody:
     """The body of one streamed response, which keeps its connection until it ends or is closed.
 
+    After a fork, the connection stays with the process that opened it.
+
     Args:
         pieces: of the body, decoded.
         close: closes the connection.
@@ -239,6 +242,7 @@ class OpenBody:
         self._pieces = pieces
         self._close = close
         self._failure: TransportError | None = None
+        self._process = getpid()
 
     def read(self) -> bytes:
         """Return the next bytes of the body as soon as they arrive; empty at the end, and once it is closed.
@@ -248,6 +252,10 @@ class OpenBody:
             ConnectionFailed: the connection broke before the end.
             ProtocolError: the framing of the body is not valid HTTP, or it is not in its coding.
         """
+        if self._process != getpid():
+            raise ConnectionFailed(
+                "the connection of this response stays with the process that this one was forked from"
+            )
         outcome = self._failure or self.within_limits(lambda: next(self._pieces, b""))
         if isinstance(outcome, TransportError):
             self.close()
@@ -259,7 +267,8 @@ class OpenBody:
         """Close the connection, also in the middle of the body; a second time does nothing."""
         self._pieces = iter(())
         close, self._close = self._close, _nothing
-        close()
+        if self._process == getpid():  # to shut a socket down would end it for the other process, too
+            close()
 
 
 def open_body(head: Head) -> OpenBody:

@@ -125,21 +125,30 @@ class SharedThrottling:
     def _depart(self, call: _Call) -> Steps[None]:
         """Wait until ``call`` may leave."""
         latest = latest_turn(call.request, self._clock)
-        is_free = not call.request.options.throttle or self._departures.is_free
-        if not is_free or (yield from self._ask(call, latest)).wait > 0.0:
-            yield from self._wait(call, latest)
+        answer = None
+        if not call.request.options.throttle or self._departures.is_free:
+            answer = yield from self._ask(call, latest)
+        if answer is None or answer.wait > 0.0:
+            yield from self._wait(call, latest, answer)
         self._departures.go(call.ticket)
 
-    def _wait(self, call: _Call, latest: float) -> Steps[None]:
-        """Wait in the queue of this client until the first place, and there for the shared throttle."""
+    def _wait(self, call: _Call, latest: float, known: Departure | None) -> Steps[None]:
+        """Wait in the queue of this client until the first place, and there for the shared throttle.
+
+        Args:
+            call: the call.
+            latest: until when it may wait.
+            known: the answer to its first question, if it asked.
+        """
         request, start, hide = call.request, self._clock.monotonic(), hide_nothing
         try:
             while True:
                 answer = Departure(inf)
                 if self._departures.join(call.ticket):
-                    answer = yield from self._ask(call, latest)
+                    answer = known or (yield from self._ask(call, latest))
                     if answer.wait <= 0.0:
                         return
+                known = None
                 now = self._clock.monotonic()
                 self._refuse_late(request, answer, now, latest)
                 if hide is hide_nothing and (LONG < answer.wait < inf or now - start >= LONG):

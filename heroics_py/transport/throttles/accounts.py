@@ -59,10 +59,13 @@ class Accounts:
 @lru_cache(maxsize=_KEPT)
 def _digest(text: str) -> str:
     """Return a digest from which a password can't be guessed; the origin is its salt."""
-    from hashlib import scrypt
+    import hashlib
 
+    secret = text.encode("utf-8", "surrogatepass")
     salt = f"heroics-py throttle {text.partition(chr(10))[0]}".encode()
-    return scrypt(text.encode("utf-8", "surrogatepass"), salt=salt, n=_COST, r=8, p=1, dklen=20).hex()
+    if hasattr(hashlib, "scrypt"):  # a few builds of OpenSSL leave it out
+        return hashlib.scrypt(secret, salt=salt, n=_COST, r=8, p=1, dklen=20).hex()
+    return hashlib.pbkdf2_hmac("sha256", secret, salt, 200_000, dklen=20).hex()
 
 
 def _credentials(request: Request) -> list[str]:
