@@ -82,7 +82,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--page", type=Path, help="a page of the documentation to write the tables into")
     options = parser.parse_args(arguments)
     options.parts = options.only or _PARTS
-    options.setups = options.setup or (("nothing", "cache") if options.quick else tuple(_SETUPS))
+    options.setups = options.setup or (("nothing", "all three") if options.quick else tuple(_SETUPS))
     options.workers = options.workers or ((2,) if options.quick else (1, 4, 16))
     options.seconds = options.seconds or (0.3 if options.quick else 10.0)
     return options

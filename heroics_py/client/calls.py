@@ -19,7 +19,7 @@ from heroics_py.client.records.followed_link import FollowedLink
 from heroics_py.client.records.origin import Origin
 from heroics_py.client.streams import open_stream, streamed
 from heroics_py.display.terminal import escaped
-from heroics_py.errors import CallError
+from heroics_py.errors import CallError, MissingCredentials
 from heroics_py.http.media_types import is_stream
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options
@@ -29,6 +29,7 @@ from heroics_py.model.paging import Paging
 from heroics_py.paging.continuation import settled
 from heroics_py.paging.paths import keys_at
 from heroics_py.record import Record
+from heroics_py.secrecy.reference import Reference
 from heroics_py.support.loading import load_modules
 
 __all__ = ["Call"]
@@ -66,6 +67,16 @@ class Call:
     def request(self) -> Request:
         """Return the request, without credentials; nothing is sent."""
         return build_request(self.name, self.bound, self.core.request_context, self.options)
+
+    def described(self) -> Request:
+        """Return the request as far as this process knows it: without the headers whose secrets only others have."""
+        try:
+            return self.request()
+        except MissingCredentials:
+            pass
+        context = self.core.request_context.replaced(references={})
+        headers = {name: value for name, value in self.options.headers.items() if not isinstance(value, Reference)}
+        return build_request(self.name, self.bound, context, self.options.replaced(headers=headers))
 
     def sent(self) -> Request:
         """Return the request if it can be sent.
@@ -117,7 +128,7 @@ class Call:
             ResponseError: the response is an error.
             DecodeError: its body does not match its media type.
         """
-        request = self.request()
+        request = self.described()
         read = self._read(request, response, hint, accept_304=whole)
         return self._whole(request, read) if whole else self._result(request, read)
 

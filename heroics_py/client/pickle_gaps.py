@@ -11,15 +11,13 @@ from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
     from heroics_py.http.messages import Request
-    from heroics_py.http.options import Options
 
-__all__ = ["missing_settings", "missing_source", "travel_problem"]
+__all__ = ["missing_settings", "missing_source"]
 
 # Settings that a header of the caller can replace.
 _CREDENTIALS = frozenset({"token=", "auth=", "session= with credentials"})
 _GAP: Any = REMOVED
 _BY_NAME = "heroics_py.Env('NAME')"
-_NO_SECRETS = "the pickle of a client holds no secret, so that another process does not get"
 
 
 def missing_settings(settings: Settings, request: Request, key_headers: Collection[str]) -> str:
@@ -47,31 +45,6 @@ def missing_settings(settings: Settings, request: Request, key_headers: Collecti
             "client.with_options(headers={'Authorization': ...}), with None to send none"
         )
     return f"{problem}connect again, heroics_py.connect(schema, {min(gaps - _CREDENTIALS)}...){_throttle_hint(gaps)}"
-
-
-def travel_problem(settings: Settings, options: Options, key_headers: Collection[str]) -> str:
-    """Return why another process can't send the requests of a client, and the fix; empty if it can.
-
-    Args:
-        settings: the settings of the client.
-        options: its options, or those of a link.
-        key_headers: the names of headers that carry a key of the API, in lower case.
-    """
-    portable = settings.portable(key_headers)
-    headers = {**portable.headers.reveal(), **options.without_secrets(key_headers).headers}
-    if lost := [name for name, text in headers.items() if text is _GAP]:
-        return f"{_NO_SECRETS} its header {lost[0]}; headers={{{lost[0]!r}: {_BY_NAME}}} travels by its name"
-    gaps = portable.left_behind
-    is_replaced = any(name.lower() in {"authorization", *key_headers} for name in headers)
-    if is_replaced:
-        gaps -= _CREDENTIALS
-    if not gaps:
-        return ""
-    names = " and ".join(sorted(gaps))
-    if gaps <= _CREDENTIALS:
-        return f"{_NO_SECRETS} its {names}; connect with what travels by its name, {_by_name(gaps)}"
-    without = " and ".join(sorted(gaps - _CREDENTIALS))
-    return f"another process does not get its {names}; connect without {without}{_throttle_hint(gaps)}"
 
 
 def _throttle_hint(gaps: Collection[str]) -> str:

@@ -25,8 +25,8 @@ class Breaker:
     """Leaves a server alone for a while after three failures in a row, or after one that took its time.
 
     After the pause, one request goes to the server while the others still skip it. If that fails too, the next pause is
-    twice as long, up to ten seconds. A server that refuses a command is alive: a refusal is no failure. A process that
-    was forked begins as new.
+    twice as long, up to ten seconds. A server that refuses a command is alive: a refusal counts as an answer. A forked
+    process begins as new.
 
     Args:
         clock: returns the time in seconds; it never goes backward.

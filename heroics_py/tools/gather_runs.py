@@ -14,7 +14,7 @@ from heroics_py.errors import CallError, caller_line
 from heroics_py.tools.checkpoints.checkpoint import Checkpoint
 from heroics_py.tools.executors.dispatch import Dispatch, Journal
 from heroics_py.tools.executors.shipment import Shipment
-from heroics_py.tools.executors.travel import refuse_unportable
+from heroics_py.tools.executors.travel import refuse_unpicklable, refuse_unportable
 from heroics_py.tools.link_target import LinkTarget
 from heroics_py.tools.many_calls import ManyCalls
 from heroics_py.tools.outcomes import Outcome, result_of
@@ -122,6 +122,8 @@ class Run:
     def call_on(self, executor: Executor, bar: Progress) -> None:
         """Make the pending calls on an executor."""
         with Shipment(self.many, self._target, self.items, caller_line(), keeps=self._file is not None) as shipment:
+            if self._target is not None:
+                refuse_unpicklable(lambda: shipment.packed, executor, self.many.title)
             journal: Journal = _NO_JOURNAL if self._file is None else self._file
             dispatch = Dispatch(shipment, executor, self.pending, self.many.most, journal, self.settle, bar)
             dispatch.run()

@@ -114,6 +114,7 @@ def test_a_restart_is_noticed(workers, redis_server):
     one, asked, two, _ = workers([CHANGED, changed_before_a_restart, fresh('"new"', OTHER)], [CHANGED])
     one.send(get("https://api.shop.example/else", method="PATCH"))  # it knows the server
     assert [read(one), read(one), len(asked.requests)] == [BODY, OTHER, 3]
+    assert condition(asked.requests[2]) is None
 
 
 def test_a_full_server_forgets_what_changed(workers, client):

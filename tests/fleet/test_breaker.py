@@ -40,7 +40,7 @@ FAILURE = OSError("refused")
 
 
 def test_three_failures_in_a_row_open_it():
-    """After three failures in a row there is no request for a second."""
+    """Three failures in a row end the requests for a second."""
     server = Clocked()
     assert [server.ask(FAILURE) for _ in range(5)] == ["OSError"] * 3 + ["skipped"] * 2
     server.now += 1

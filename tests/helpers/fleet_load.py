@@ -142,7 +142,7 @@ def work(slot, url, redis, board):
 def connect(url, redis):
     """Return a client that shares all it can through Redis."""
     cache = RedisStore(redis, secret="the secret of the fleet", ttl=60)
-    return heroics_py.connect(SCHEMA, url=url, token="fleet", cache=cache, single_flight=True)
+    return heroics_py.connect(SCHEMA, url=url, token="fleet", cache=cache, throttle=redis, single_flight=True)
 
 
 class _Caller:

@@ -62,7 +62,7 @@ def test_quick_fleet():
     ended = run("fleet.py", "--quick")
     assert (ended.returncode, ended.stderr.count("Traceback")) == (0, 0), ended.stderr
     assert ended.stdout.count("\n| --- |") == 5
-    assert "| 2 | cache | " in ended.stdout
+    assert "| 2 | all three | " in ended.stdout
 
 
 @pytest.mark.parametrize("scale", [1, 3])

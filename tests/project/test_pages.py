@@ -55,7 +55,7 @@ def test_code(page):
     ("page", "blocks"),
     [
         ("README.md", ["heroku = heroics_py.connect()\n", 'shop = heroics_py.sandbox("shop.yaml")']),
-        ("guide.md", []),
+        ("guide.md", ["from concurrent.futures import ProcessPoolExecutor", "class RayExecutor"]),
         ("async.md", ["async with aiohttp.ClientSession", "@asynccontextmanager"]),
         ("authentication.md", ["import os\n\nimport heroics_py\n\nlogin ="]),
         ("errors.md", []),

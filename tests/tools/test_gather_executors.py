@@ -4,6 +4,7 @@ import _thread
 import multiprocessing
 import os
 import pickle
+import threading
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
@@ -118,8 +119,16 @@ def test_errors_of_processes(shop, pool):
 
 def test_credentials_that_cannot_travel(heroku, pool):
     """A client with a token in it is refused before anything is submitted."""
+    client = heroics_py.connect("heroku", url=server_of(heroku).url, token="a-text")
     with pytest.raises(heroics_py.CallError, match=r"would lack its token=: .*heroics_py.Env\('NAME'\)"):
-        heroics_py.gather(heroku.app.info, NAMES, executor=pool)
+        heroics_py.gather(client.app.info, NAMES, executor=pool)
+    assert pool._work_ids.empty()
+
+
+def test_arguments_that_cannot_travel(shop, pool):
+    """An argument of all calls that has no pickle is refused before anything is submitted."""
+    with pytest.raises(heroics_py.CallError, match=r"gather can't send update to other processes: .*nothing was sent"):
+        heroics_py.gather(shop.app.update, NAMES, name=threading.Lock(), executor=pool)
     assert pool._work_ids.empty()
 
 
@@ -142,6 +151,17 @@ def test_what_travels(heroku, shop, monkeypatch):
     logged = Minimal()
     heroics_py.gather(shop.app.info, ["canary-0"], executor=logged)
     assert [repr(args) for _, args in logged.seen] == ["(<1 call of info>,)"]
+
+
+def test_records_as_items(heroku, shop):
+    """A record travels as what it holds, and a record of another kind is refused, as without an executor."""
+    executor = Elsewhere()
+    apps = shop.app.list().to_list()
+    items = [*apps, heroku.dyno.create("app-0", command="sleep")]
+    results = heroics_py.gather(shop.app.info, items, executor=executor, errors="collect", workers=1)
+    assert [each.name for each in results[:-1]] == [each.name for each in apps]
+    assert str(results[-1]) == str(heroics_py.gather(shop.app.info, items[-1:], errors="collect")[0])
+    assert sorted(map(len, executor.seen))[-2] < 10_000
 
 
 def test_a_worker_that_lacks_the_link(shop):

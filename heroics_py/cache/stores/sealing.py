@@ -28,7 +28,7 @@ class Sealing:
         encrypts: whether to encrypt entries.
 
     Raises:
-        ValueError: there is no secret, or one is too short.
+        ValueError: a secret is missing or too short.
         ImportError: cryptography is needed, and not installed.
     """
 

@@ -68,7 +68,7 @@ def _call_text(many: ManyCalls, target: LinkTarget, item: object) -> bytes:
     try:
         args, kwargs = many.arguments_of(item)
         with restored_positions(args, kwargs):
-            return _request_text(target.call(args, kwargs).request())
+            return _request_text(target.call(args, kwargs).described())
     except HeroicsError as error:
         return f"{type(error).__name__} {error}".encode("utf-8", "surrogatepass")
 
@@ -77,9 +77,8 @@ def _request_text(request: Request) -> bytes:
     """Return a request as bytes, the same in each run."""
     body, boundary = request.body, _boundary(request)
     content = body if isinstance(body, bytes) else b"" if body is None else repr(body).encode()
-    headers = sorted(
-        (name.lower(), value) for name, value in request.headers.items() if _counts(name.lower(), request.secret_fields)
-    )
+    secret = frozenset(map(str.lower, request.secret_fields))
+    headers = sorted((name.lower(), text) for name, text in request.headers.items() if _counts(name.lower(), secret))
     head = repr((request.method, request.url, headers)).encode("utf-8", "surrogatepass")
     return head.replace(boundary, b"") + b"\0" + content.replace(boundary, b"") if boundary else head + b"\0" + content
 

@@ -126,7 +126,7 @@ class Dispatch:
 
     def _refused(self, numbers: Sequence[int], problem: str) -> None:
         """Give up the calls that the executor does not take, and those after them."""
-        if not self._flying and not self._has_begun:
+        if not (self._flying or self._has_begun or self._tries):
             for number in numbers:
                 self._journal.withdraw(number)
             raise CallError(f"the executor takes no work: {problem}; nothing was sent")

@@ -13,7 +13,7 @@ from heroics_py.tools.executors.shipment import Shipment, shipment_in_this_proce
 from heroics_py.tools.many_calls import ManyCalls
 from heroics_py.tools.outcomes import Outcome
 
-__all__ = ["LinkParcel", "Parcel", "Reply"]
+__all__ = ["LinkParcel", "Parcel", "Refused", "Reply"]
 
 _PROTOCOL = 5
 
@@ -53,16 +53,16 @@ class Parcel:
 
     def __reduce__(self) -> tuple[object, ...]:
         shipment = self.shipment
-        many, items = shipment.many, [shipment.items[each] for each in self.numbers]
         head = {"run": shipment.name, "process": shipment.process, "stop": shipment.stop_sign.path, "name": self.name}
         if shipment.target is None:  # a function goes as the executor sends functions
-            return (_arrive, (head, self.numbers, FunctionParcel(many, items)))
+            items = [shipment.items[each] for each in self.numbers]
+            return (_arrive, (head, self.numbers, FunctionParcel(shipment.many, items)))
         digest, data = shipment.packed
         content = LinkParcel(
             digest=digest,
             data=data if self.has_link else b"",
-            items=tuple(map(_packed_item, self.numbers, items)),
-            title=many.title,
+            items=tuple(_packed_item(shipment, each) for each in self.numbers),
+            title=shipment.many.title,
             finished=self.finished,
             is_repeatable=shipment.target.is_repeatable,
             keeps=shipment.keeps,
@@ -173,24 +173,33 @@ def _parcel_text(count: int, title: str) -> str:
     return f"<{count} call{'' if count == 1 else 's'} of {title}>"
 
 
-def _packed_item(number: int, item: object) -> bytes:
-    """Return an item as a pickle; of an item that has none, the error that its call raises."""
+def _packed_item(shipment: Shipment, number: int) -> bytes:
+    """Return an item as a pickle; of one whose call is refused, or that has no pickle, the error that its call raises.
+
+    The arguments are bound before: then no record needs its origin, with which it would carry the whole client.
+    """
+    item = shipment.items[number]
     try:
+        if shipment.target is not None:
+            args, kwargs = shipment.many.arguments_of(item)
+            shipment.target.call(args, kwargs)
         return pickle_item(item, _PROTOCOL)
+    except HeroicsError as error:
+        refusal: HeroicsError = error
     except Exception as error:  # noqa: BLE001 - whatever the object raises
-        problem = f"{type(error).__name__}: {error}"
-    return pickle.dumps(Unpacked(f"item {number} can't be sent to another process: {problem}"), _PROTOCOL)
+        refusal = CallError(f"item {number} can't be sent to another process: {type(error).__name__}: {error}")
+    return pickle.dumps(Refused(refusal), _PROTOCOL)
 
 
 @dataclass(frozen=True, slots=True)
-class Unpacked:
-    """In place of an item that can't travel."""
+class Refused:
+    """In place of an item whose call is refused.
 
-    reason: str
+    Attributes:
+        error: that the call raises.
+    """
 
-    def error(self) -> CallError:
-        """Return the error of its call."""
-        return CallError(self.reason)
+    error: HeroicsError
 
 
 def _portable(outcome: Outcome) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,7 @@ from heroics_py.errors import CallError
 from heroics_py.http.option_headers import REMOVED
 from heroics_py.tools.link_target import LinkTarget
 
-__all__ = ["process_id", "refuse_unportable"]
+__all__ = ["process_id", "refuse_unpicklable", "refuse_unportable"]
 
 
 @lru_cache(maxsize=1)
@@ -43,6 +43,29 @@ def refuse_unportable(core: Core, target: LinkTarget | None, executor: Executor)
         "credentials by reference, connect(..., token=heroics_py.Env('NAME')), and each worker reads its own "
         "environment; nothing was sent"
     )
+
+
+def refuse_unpicklable(pickle_link: Callable[[], object], executor: Executor, title: str) -> None:
+    """Refuse a link that has no pickle, because of a hook or an argument; nothing was submitted.
+
+    Args:
+        pickle_link: pickles the link.
+        executor: of the caller's.
+        title: what messages call the link.
+
+    Raises:
+        CallError: it has no pickle, and the executor works in other processes.
+    """
+    if isinstance(executor, ThreadPoolExecutor):
+        return
+    try:
+        pickle_link()
+    except Exception as error:  # noqa: BLE001 - whatever an object in it raises
+        problem = f"{type(error).__name__}: {error}"
+    else:
+        return
+    if not _is_here(executor):
+        raise CallError(f"gather can't send {title} to other processes: {problem}; nothing was sent")
 
 
 def _gaps(core: Core, target: LinkTarget | None) -> set[str]:

@@ -8,14 +8,14 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import partial
 from time import monotonic
 from typing import Any
 
 from heroics_py.errors import warning_at
 from heroics_py.tools.executors.claims import claim
-from heroics_py.tools.executors.parcels import Arrived, FunctionParcel, Parcel, Reply, Unpacked
+from heroics_py.tools.executors.parcels import Arrived, FunctionParcel, Parcel, Refused, Reply
 from heroics_py.tools.executors.shipment import Shipment, unpack
 from heroics_py.tools.link_target import LinkTarget
 from heroics_py.tools.many_calls import ManyCalls
@@ -65,8 +65,8 @@ def _calls_here(shipment: Shipment, numbers: tuple[int, ...]) -> Reply:
 def _link_outcome(many: ManyCalls, data: bytes, *, keeps: bool) -> Outcome:
     target = LinkTarget.of(many.link)
     item = pickle.loads(data)  # noqa: S301 - from the caller
-    if isinstance(item, Unpacked):
-        return Outcome(error=item.error())
+    if isinstance(item, Refused):
+        return Outcome.failed(None, item.error, keeps=keeps)
     if target is None:
         raise TypeError("a parcel of a link has no link")  # never: its sender had one
     return Outcome.of_link(many, target, item, keeps=keeps)
@@ -91,11 +91,10 @@ def _without_interrupts() -> Iterator[None]:
     multiprocessing: Any = sys.modules.get("multiprocessing")
     is_child = multiprocessing is not None and multiprocessing.parent_process() is not None
     if not is_child or threading.current_thread() is not threading.main_thread():
-        with nullcontext():
-            yield
+        yield
         return
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)  # None: it was not set by Python

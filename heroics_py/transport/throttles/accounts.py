@@ -8,10 +8,12 @@ from heroics_py.http.messages import Request
 from heroics_py.http.origins import origin_of
 from heroics_py.secrecy.names import is_secret_name
 from heroics_py.secrecy.secret import Secret
+from heroics_py.support.locks import ProcessLock
 
 __all__ = ["Accounts"]
 
 _KEPT = 128
+_LOCK = ProcessLock()
 _COST = 1 << 14  # of scrypt: some 30 ms for each guess
 
 
@@ -49,7 +51,8 @@ class Accounts:
 
     def digest(self, text: Secret[str]) -> str:
         """Return the digest of a text, which takes a moment the first time."""
-        made = _digest(text.reveal())
+        with _LOCK.here():  # threads that begin at once need one digest, with the memory of one
+            made = _digest(text.reveal())
         self._digests[text.reveal()] = made
         while len(self._digests) > _KEPT:
             self._digests.popitem(last=False)
