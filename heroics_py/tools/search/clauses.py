@@ -24,11 +24,13 @@ _LEAD = re.compile(
     r"|(?:for (?:\w+ ){1,4})?(?:i|we) (?:d |would )?(?:really |also |just |now )?(?:want|need|like|love|have|got) to "
     r"(?:know |find out |see (?=who|which|what|how|where|when|if))?"
     r"|(?:i|we) (?:must|should|gotta) (?:know )?|it s time to |time to "
-    r"|(?:do you know|tell me|let me know|any idea|i wonder|(?:i m )?wondering) (?=who|which|what|how|where|when|if|why)",
+    r"|(?:do you know|tell me|let me know|any idea|i wonder|(?:i m )?wondering) "
+    r"(?=who|which|what|how|where|when|if|why)",
     re.IGNORECASE,
 )
 _MODAL = re.compile(
-    r"(?P<who>.+?) (?:(?:should|must|shall|has to|have to|needs? to|ought to|may)|(?P<mentioned>wants? to|would like to)) "
+    r"(?P<who>.+?) "
+    r"(?:(?:should|must|shall|has to|have to|needs? to|ought to|may)|(?P<mentioned>wants? to|would like to)) "
     r"(?:now |also )?(?:be able to |be allowed to )?(?P<does>(?!(?:not|never|no|be)\b).+)",
     re.IGNORECASE,
 )

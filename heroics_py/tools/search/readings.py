@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from heroics_py.tools.search.actions import kinds_of_verb
-from heroics_py.tools.search.english import stem_of
 from heroics_py.tools.search.clauses import wish_of
+from heroics_py.tools.search.english import stem_of
 from heroics_py.tools.search.examples import Match, closest_examples
 from heroics_py.tools.search.keys import keys_of
 from heroics_py.tools.search.question import Question, Term, question_of, verb_weight, words_of_text
