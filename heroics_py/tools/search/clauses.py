@@ -34,6 +34,14 @@ _MODAL = re.compile(
     r"(?:now |also )?(?:be able to |be allowed to )?(?P<does>(?!(?:not|never|no|be)\b).+)",
     re.IGNORECASE,
 )
+# What shall end: "we don't need the addon any more", "his access has to go", "the app is no longer used".
+_UNWANTED = re.compile(
+    r"(?:(?:i|we|they|he|she|it|nobody|no one) )?(?:(?:do|does) not|no longer|nobody|no one) (?:want|need|use)s? "
+    r"(?P<thing>(?!to\b).+?)(?: any ?more| any longer)?"
+    r"|(?P<what>.+?) (?:has to|have to|must|should|can|may|needs to) (?:go|go away|disappear|be (?:deleted|removed))"
+    r"|(?P<unused>.+?) (?:is|are) (?:no longer|not) (?:needed|used|necessary|required)(?: any ?more| any longer)?",
+    re.IGNORECASE,
+)
 _LET = re.compile(r"\blet (?:him|her|them|she|he|they) ", re.IGNORECASE)
 # How surely a clause asks for something.
 _MENTIONS, _ASKS, _ORDERS = 1, 2, 3
@@ -86,6 +94,8 @@ def _rated(clause: str) -> tuple[int, str]:
     words = words_of(said)
     if len(words) < _LEAST_WORDS or not _names_something(words):
         return 0, said
+    if found := _UNWANTED.fullmatch(said):
+        return _ORDERS, f"remove {found['thing'] or found['what'] or found['unused']}"
     if _is_command(said):
         return _ORDERS, _LET.sub("let someone ", said)
     is_led = said != clause.strip()

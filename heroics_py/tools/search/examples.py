@@ -9,12 +9,15 @@ from math import log
 
 from heroics_py.tools.search.concepts import concepts_of
 from heroics_py.tools.search.english import stem_of
+from heroics_py.tools.search.phrases import NEGATED
 from heroics_py.tools.search.request_words import OPTIONAL
 
 __all__ = ["Match", "closest_examples"]
 
-# As in "what's" and "don't".
-_CONTRACTED = ("n't", "'s", "'m", "'re", "'ve", "'ll", "'d")
+# As in "what's" and "I'm".
+_CONTRACTED = ("'s", "'m", "'re", "'ve", "'ll", "'d")
+# "She should not see it" is nothing like "should see".
+_NEGATIONS = frozenset({"not", "never"})
 _SAME, _RELATED = 1.0, 0.5
 
 
@@ -92,6 +95,8 @@ def _places(keys: tuple[str, ...], request: list[frozenset[str]]) -> list[int]:
         place = next((place for place in range(start, len(request)) if key in request[place]), -1)
         if place < 0:
             return []
+        if any(not _NEGATIONS.isdisjoint(before) for before in request[start if places else place - 1 : place]):
+            return []
         places.append(place)
     return places
 
@@ -117,6 +122,8 @@ def _known_share(nouns: list[str], vocabulary: Collection[str]) -> float:
 def _examples() -> _Examples:
     """Return the examples of the file beside this module, which are read once."""
     text = files(__package__).joinpath("examples.txt").read_text(encoding="utf-8")
+    for contracted, whole in NEGATED.items():
+        text = text.replace(contracted, whole)
     for ending in _CONTRACTED:
         text = text.replace(ending, "")
     by_key: dict[str, list[tuple[tuple[str, ...], str]]] = {}
