@@ -39,7 +39,8 @@ _NAMED = re.compile(
 _WISHES, _REACH = frozenset({"need", "want", "like"}), 4
 # What shall end: "the key must not work any more".
 _ENDED = re.compile(
-    r"\b(?:no longer|any ?more|any longer|has to go|away with|(?:must|should|may) (?:not|never|no longer)|nobody should)\b"
+    r"\b(?:no longer|any ?more|any longer|has to go|away with|nobody should"
+    r"|(?:must|should|may) (?:not|never|no longer))\b"
 )
 _ONE = frozenset({"a", "an", "another"})
 _LEAST_LETTERS, _MOST_WRONG, _CLOSE = 5, 2, 0.8
