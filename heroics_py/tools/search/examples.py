@@ -130,7 +130,7 @@ def _examples() -> _Examples:
     lines = [line.partition(": ") for line in text.splitlines() if line and not line.startswith("#")]
     words = Counter(" ".join(examples for *_, examples in lines).split())
     # An optional word is the last one that an example is found by.
-    lengths = {word: 0 if word in OPTIONAL else len(word) for word in words}
+    lengths = {word: 0 if word in OPTIONAL else len(_key_of(word)) for word in words}
     by_key: dict[str, list[tuple[str, str]]] = {}
     for meaning, _, examples in lines:
         for example in examples.split("|"):
