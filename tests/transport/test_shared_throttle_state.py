@@ -143,5 +143,5 @@ def test_forged_fields_and_places(client):
 def test_forged_replies(reply):
     """What the script does not return is a fault of the server."""
     whole = [*reply, *[b"", b"0", b"0", b"0", b"0", b"", b"", b""][len(reply) - 1 :]]
-    with pytest.raises(ValueError, match="not answer as|could not convert"):
+    with pytest.raises(ValueError, match=r"not answer as|could not convert"):
         _read(whole)
