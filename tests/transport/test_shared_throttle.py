@@ -283,6 +283,7 @@ REFUSALS = {
     "a word": ("redis", "throttle='redis': expected True"),
     "an invalid URL": ("redis://me:hunter2@host:port", "not a valid Redis URL"),
     "another URL": ("https://me:hunter2@host", "not a valid Redis URL"),
+    "a URL without a colon": ("redis//me:hunter2", "not a valid Redis URL"),
     "a URL with one slash": ("redis:/me:hunter2@host", "not a valid Redis URL"),
     "a password": ("me:hunter2@host/1", "throttle=str: expected True"),
 }
