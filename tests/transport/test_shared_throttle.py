@@ -437,7 +437,7 @@ def test_cancelled_wait(tmp_path, monkeypatch):
     """A cancelled call leaves the queue, and the next one takes its place."""
     from heroics_py.transport.drivers.awaiting import AsyncDriver
 
-    monkeypatch.setattr("heroics_py.transport.throttles.learning._LONGEST_QUESTION", 0.1)
+    monkeypatch.setattr("heroics_py.transport.throttles.learning._LONGEST_QUESTION", 0.5)
     inner = Inner(**{"RateLimit-Remaining": "0", "RateLimit-Limit": "10"})
     skin = shared(inner, tmp_path)
     skin.send(REQUEST)
