@@ -62,6 +62,8 @@ class RedisStore:
     """
 
     evictions = 0
+    _prefix = ""
+    _settings: dict[str, Any] = {}  # noqa: RUF012 - replaced; a refused store is shown in tracebacks
 
     def __init__(  # noqa: PLR0913 - independent settings
         self,
@@ -87,7 +89,7 @@ class RedisStore:
         if not isinstance(encrypt, bool):
             raise ValueError(f"encrypt={encrypt!r}: expected True or False")
         self._prefix = prefix
-        self._settings: dict[str, Any] = {
+        self._settings = {
             "encrypt": encrypt, "prefix": prefix, "ttl": ttl, "timeout": timeout, "largest": largest,
         }  # fmt: skip
         self._sealing = Sealing(hidden_secret, encrypts=encrypt)
@@ -102,7 +104,7 @@ class RedisStore:
         self._lost = LostDrops(lambda group, anyway: self._drop(group, time.time(), anyway=anyway))
 
     def __repr__(self) -> str:
-        return f"RedisStore({self._prefix!r}{', encrypt=True' if self._settings['encrypt'] else ''})"
+        return f"RedisStore({self._prefix!r}{', encrypt=True' if self._settings.get('encrypt') else ''})"
 
     def __deepcopy__(self, memo: dict[int, object]) -> "RedisStore":
         return self  # what is shared stays shared
