@@ -19,10 +19,11 @@ from heroics_py.support.locks import ProcessLock
 if TYPE_CHECKING:
     from redis import Redis
 
-__all__ = ["Server", "open_redis"]
+__all__ = ["DEFAULT_TIMEOUT", "Server"]
 
 _T = TypeVar("_T")
-DEFAULT_TIMEOUT = 0.2  # seconds
+DEFAULT_TIMEOUT = 0.2
+"""Seconds to wait for a connection, and for a response."""
 
 
 class Server:
@@ -132,9 +133,11 @@ class Server:
                 if opened is None or opened[0] != os.getpid():
                     if self._failures != failures:  # while this call waited for its turn
                         raise ServerOffline("another call has just failed to reach the server")
-                    self._failures += 1
-                    opened = self._opened = os.getpid(), self._open()
-                    self._failures -= 1
+                    try:
+                        opened = self._opened = os.getpid(), self._open()
+                    except Exception:
+                        self._failures += 1
+                        raise
         return opened[1]
 
     def _open(self) -> "Redis":
@@ -142,24 +145,6 @@ class Server:
         if address is None:
             return check_client(self._hidden.reveal())
         return open_client(Secret(address), timeout=self._timeout, runs=self._runs, largest=self._largest)
-
-
-def open_redis(server: "str | Reference | Secret[Any] | Redis", *, timeout: float = DEFAULT_TIMEOUT) -> "Redis":
-    """Return a client for a server, which connects at its first command; one for a cluster connects at once.
-
-    Args:
-        server: as in `Server`.
-        timeout: how long to wait for a connection, and for a response, in seconds. Nothing is sent twice.
-
-    Raises:
-        ValueError: the URL is invalid, or the client decodes the values that it reads.
-        HeroicsError: this process does not have what the reference names.
-        redis.RedisError: the cluster does not answer.
-    """
-    hidden: Secret[Any] = server if isinstance(server, Secret) else Secret(server)
-    del server
-    address = _address_of(hidden)
-    return check_client(hidden.reveal()) if address is None else open_client(Secret(address), timeout=timeout)
 
 
 def _address_of(hidden: Secret[Any]) -> Address | None:
