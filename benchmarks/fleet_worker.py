@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import heroics_py
-from heroics_py.cache import RedisStore
 
 __all__ = ["Order", "Tally"]
 
+_TIMEOUT = 1.0  # seconds, for Redis: all workers of the fleet share a few processors, and get one late
 _SKEW = 1.0  # of Zipf's law: the n-th most popular app is asked for n times less often than the first one
 
 
@@ -74,7 +74,9 @@ class Tally:
 
 def connect(order: Order, token: str = "fleet") -> heroics_py.Client:  # noqa: S107 - no credential of anybody
     """Return the client of an order."""
-    options: dict[str, Any] = {"throttle": order.redis} if order.throttle else {}
+    options: dict[str, Any] = {}
+    if order.throttle:
+        options["throttle"] = heroics_py.RedisThrottle(order.redis, timeout=_TIMEOUT)
     if order.single_flight:
         options["single_flight"] = True
     return heroics_py.connect(url=order.url, token=token, cache=_cache(order), cache_mode="rfc", **options)
@@ -83,7 +85,7 @@ def connect(order: Order, token: str = "fleet") -> heroics_py.Client:  # noqa: S
 def _cache(order: Order) -> Any:
     if order.cache in {"redis", "encrypted"}:
         more = {"encrypt": True} if order.cache == "encrypted" else {}
-        return RedisStore(order.redis, secret="the secret of the fleet", **more)  # noqa: S106
+        return heroics_py.RedisStore(order.redis, "the secret of the fleet", timeout=_TIMEOUT, **more)
     return None if order.cache == "none" else order.cache
 
 

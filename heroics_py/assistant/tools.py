@@ -35,7 +35,7 @@ TOOLS: tuple[dict[str, Json], ...] = (
         "find",
         "Search the links (operations) of the API.",
         {
-            "words": {"type": "string", "description": "What to do, in plain words: list my apps"},
+            "words": {"type": "string", "description": "One short wish in plain words, no story: list my apps"},
             "limit": {"type": "integer", "minimum": 1, "maximum": 20},
         },
         ["words"],

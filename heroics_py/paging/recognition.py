@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from heroics_py.errors import HeroicsError
 from heroics_py.model.api import Link
 from heroics_py.model.paging import Paging
+from heroics_py.model.schema_types import types_of
 from heroics_py.paging import words
 from heroics_py.paging.answers import Answer
 from heroics_py.paging.cursor_rules import by_cursor, by_last_item
@@ -26,7 +27,7 @@ from heroics_py.paging.link_rules import by_header, by_link, by_link_header, by_
 from heroics_py.paging.shapes import Field
 from heroics_py.support.cached_property import computed_once
 
-__all__ = ["paging_of"]
+__all__ = ["paging_of", "returns_list"]
 
 
 @computed_once
@@ -44,6 +45,19 @@ def paging_of(link: Link) -> Paging:
         return _recognised(Answer(link))
     except (HeroicsError, RecursionError, AttributeError, TypeError, ValueError, LookupError):
         return Paging.headers(why="its schema can't be read; the headers of a response may say so")
+
+
+def returns_list(link: Link) -> bool:
+    """Return whether the response of a link is itself a list, as far as the schema says.
+
+    A hyper-schema may describe the items of "instances"; a document that describes replies describes them whole.
+    """
+    kinds = types_of(link.target_schema) if link.target_schema is not None else ()
+    if kinds == ("array",):
+        return True
+    is_stated_record = link.paging is not None and link.paging.style == "none"
+    is_described = bool(link.replies) and "object" in kinds
+    return link.rel == "instances" and not is_stated_record and not is_described
 
 
 _WHY_HEADERS = "the headers of a response may say so: no parameter that counts pages or items was recognised"

@@ -10,7 +10,7 @@ from heroics_py.model.api import Link
 from heroics_py.model.paging import Paging
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
-from heroics_py.paging.recognition import paging_of
+from heroics_py.paging.recognition import paging_of, returns_list
 from heroics_py.stubs.records import Records
 from heroics_py.stubs.source_text import union
 from heroics_py.support.values import Value
@@ -61,10 +61,9 @@ def result_of(link: Link, records: Records, words: str) -> Result:
     target = link.target_schema
     if target is None:
         return Result("list", "_t.Any") if link.rel == "instances" else Result("value", "_t.Any")
-    is_stated_record = link.paging is not None and link.paging.style == "none"
     if types_of(target) == ("array",):
         return Result("list", records.type_of(_items_of(target), f"{words} item"))
-    if link.rel == "instances" and not is_stated_record:
+    if returns_list(link):
         return Result("list", records.type_of(target, words))
     return Result("value", records.type_of(target, words).replace("_b.list[", "Collection["))
 

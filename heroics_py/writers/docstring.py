@@ -12,7 +12,7 @@ from heroics_py.model.plain_text import plain_line
 from heroics_py.model.schema_types import types_of
 from heroics_py.model.schemes import describe_scheme, target_text
 from heroics_py.model.wording import description_of
-from heroics_py.paging.recognition import paging_of
+from heroics_py.paging.recognition import paging_of, returns_list
 from heroics_py.writers.arguments import Argument, arguments_of
 from heroics_py.writers.body_words import body_lines
 from heroics_py.writers.examples import Check, Example, call_text, example_of
@@ -151,11 +151,10 @@ def return_text(link: Link) -> str:
         return f"Collection: a lazy list of the {paging.items} of all pages"
     if link.target_schema is None:
         return "Collection" if link.rel == "instances" else "the data of the response"
-    kinds = types_of(link.target_schema)
-    is_stated_record = link.paging is not None and link.paging.style == "none"
-    if kinds == ("array",) or (link.rel == "instances" and not is_stated_record):
+    if returns_list(link):
         orders = f"; the option range orders it by {', '.join(link.ranges)}" if link.ranges else ""
         return f"Collection: a lazy list of Records{orders}"
+    kinds = types_of(link.target_schema)
     if not kinds or "object" in kinds:
         description = plain_line(description_of(link.target_schema))
         return f"Record: {description}" if description else "Record"

@@ -77,6 +77,14 @@ def test_skipped_code(page, blocks):
     assert [text.startswith(start) for text, start in zip(skipped, blocks, strict=True)] == [True] * len(blocks)
 
 
+def test_the_tests_of_a_page_pass(tmp_path):
+    """The tests that testing.md shows are found and pass under pytest."""
+    blocks = re.findall(r"```python\n(.*?)```", PAGES["testing.md"], re.DOTALL)
+    block = next(each for each in blocks if "fixture" in each)
+    (tmp_path / "test_shop.py").write_text(block, encoding="utf-8")
+    assert pytest.main(["-p", "no:cacheprovider", "-p", "no:terminal", str(tmp_path)]) == pytest.ExitCode.OK
+
+
 @pytest.mark.parametrize(
     ("page", "least"), [("caching.md", 80), ("reliability.md", 150), ("notebooks.md", 20), ("oauth.md", 30)]
 )

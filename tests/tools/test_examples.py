@@ -7,6 +7,7 @@ from requested_apis import client_of
 
 from heroics_py import find
 from heroics_py.tools.search.actions import kinds_of_verb
+from heroics_py.tools.search.clauses import wish_of
 from heroics_py.tools.search.concepts import concepts_of
 from heroics_py.tools.search.english import stem_of
 from heroics_py.tools.search.examples import closest_examples
@@ -54,9 +55,31 @@ def test_order_of_words():
     assert frozenset(words) not in {match.words for match in closest_examples(words[::-1], {"channel"})}
 
 
+def test_negation():
+    """A request that says "not" is like no example without it."""
+    words = ["lock", "out", "of", "my", "account"]
+    assert closest_examples(words, {"password", "reset"})
+    assert not closest_examples(["lock", "not", *words[1:]], {"password", "reset"})
+
+
 def test_api_without_the_thing():
     """An example of what the API does not have is left out."""
     assert not closest_examples(["what", "went", "out"], {"song", "#song"})
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("Tom leaves on Friday, everything he owns should go to Maria", "let everything he owns go to Maria"),
+        ("I want to watch the logs while I click", "watch the logs"),
+        ("the app is no longer used", "remove the app"),
+        ("could you tell me which apps crashed?", "which apps crashed"),
+        ("list apps", ""),
+    ],
+)
+def test_wish(text, wish):
+    """The clause that asks for something is read without what leads to it."""
+    assert wish_of(text) == wish
 
 
 def test_examples_are_in_words_of_apis():

@@ -76,6 +76,12 @@ def _links(client, resource):
         ("heroku", "who owns this app", "app.info"),  # a field of one thing
         ("heroku", "the old ssh key must not work any more", "key.delete"),  # what shall end
         ("heroku", "take the site offline for an hour", "app.update"),  # a verb and where it leads
+        ("heroku", "we hired Ana, she should be able to push to the app", "collaborator.create"),  # what should be
+        ("heroku", "the trial is over, we don't want the mongo addon any longer", "addon.delete"),  # what is unwanted
+        ("forge", "the docs repo has been empty for years, it has to go", "repo.delete"),  # the thing of another clause
+        ("heroku", "for the audit I need to know who is in the organization", "organization_member.list"),  # a lead
+        ("parley", "it is late, so I want to leave the channel", "conversation.leave"),  # a wish after its reason
+        ("diary", "I am ill, cancel the meeting so that Bob can sleep", "event.delete"),  # a purpose after the wish
     ],
 )
 def test_first(clients, api, words, link):

@@ -22,6 +22,7 @@ from heroics_py.http.steps import SYSTEM_CLOCK
 from heroics_py.transport.rules.shared_throttling import SharedThrottling
 from heroics_py.transport.throttles.accounts import Accounts
 from heroics_py.transport.throttles.files import FileThrottle
+from heroics_py.transport.throttles.pool import Departure, View
 
 redis_server = pytest.fixture(scope="module")(redis_server.shared)
 over_both = pytest.mark.usefixtures("driver")
@@ -181,7 +182,19 @@ def test_paused_redis(redis_server, redis_url):
         assert server.count(6) == 6
 
 
-@pytest.mark.parametrize("content", [b"", b"no JSON", b"[]", b'{"numbers": {}}', b"\x00" * 100], ids=repr)
+DAMAGED = [
+    b"",
+    b"no JSON",
+    b"[]",
+    b"[" * 100_000,
+    b'{"numbers": {}}',
+    b"\x00" * 100,
+    b'{"numbers": {"born": 0}, "leases": {}, "waiting": {}}',
+    b'{"numbers": {"born": 0, "departed": 9, "ended": 9}, "leases": {}, "waiting": {"other": [-1e9, 1e12]}}',
+]
+
+
+@pytest.mark.parametrize("content", DAMAGED, ids=lambda content: repr(content[:60]))
 def test_damaged_file(tmp_path, content):
     """A damaged file counts as empty."""
     with Scripted(saying(FINE)) as server, connected(server, tmp_path) as client:
@@ -203,6 +216,48 @@ def test_foreign_file(tmp_path):
         client.thing.info()
         assert isinstance(error_of(client.thing.info), ThrottleTimeout)
     assert path.read_bytes() == before
+
+
+def test_file_with_two_names(tmp_path):
+    """A file that has another name is left alone: it may be somebody's document."""
+    inner = Inner()
+    shared(inner, tmp_path).send(REQUEST)
+    (path,) = tmp_path.iterdir()
+    path.write_bytes(b"a letter")
+    os.link(path, tmp_path / "letter.txt")
+    shared(inner, tmp_path).send(REQUEST)
+    assert (inner.sent, path.read_bytes()) == (2, b"a letter")
+
+
+def test_wait_of_years(tmp_path):
+    """One response holds back all workers, and those that start later, for a day at most."""
+    inner = Inner(**{"RateLimit-Remaining": "0", "RateLimit-Reset": "300000000"})
+    skin = shared(inner, tmp_path)
+    skin.send(REQUEST)
+    with pytest.raises(ThrottleTimeout) as raised:
+        skin.send(REQUEST)
+    assert 86_000 < raised.value.retry_after <= 86_402
+
+
+class Odd:
+    """A throttle whose place answers nonsense."""
+
+    where, is_offline, is_portable = "odd", False, True
+
+    def __init__(self, wait):
+        self.wait = wait
+
+    def depart(self, _account, _asking):
+        return Departure(self.wait, "Retry-After"), View(None, None, None)
+
+
+@pytest.mark.parametrize("wait", [1e12, 1e300, float("inf")])
+def test_wait_beyond_the_calendar(wait):
+    """A wait that no calendar holds is refused as any other."""
+    skin = shared(Inner(), Odd(wait))
+    with pytest.raises(ThrottleTimeout) as raised:
+        skin.send(REQUEST)
+    assert (raised.value.until, raised.value.retry_after) == (None, wait)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no modes of files")
@@ -321,7 +376,7 @@ def shared(inner, folder, *, clock=SYSTEM_CLOCK, driver="blocking"):
         inner,
         driver=driver,
         clock=clock,
-        shared=FileThrottle(folder),
+        shared=folder if isinstance(folder, Odd) else FileThrottle(folder),
         accounts=Accounts(None, is_known=True),
     )
 

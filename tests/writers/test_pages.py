@@ -12,6 +12,7 @@ import pytest
 import heroics_py
 from heroics_py.cli.commands import run
 from heroics_py.model.identifiers import identifier
+from heroics_py.stubs import stub_of
 from heroics_py.writers.pages.entries import reference_of
 from heroics_py.writers.pages.markdown import markdown_of
 from heroics_py.writers.pages.prose import blocks_of, spans_of
@@ -234,6 +235,23 @@ def test_markdown_is_one_file(tmp_path, capsys):
     text = (tmp_path / "shop.md").read_text(encoding="utf-8")
     assert all(f'<a id="{each}"></a>' in text for each in ("book", "book.create", "loan.list"))
     assert "18 links" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("parameters", "returned"), [((), "Record"), (("page",), "Collection")])
+def test_list_in_an_object_is_shown_as_the_api_sends_it(parameters, returned):
+    """The sample response is the object that OpenAPI describes; help and stubs say what the call returns."""
+    things = {"type": "array", "items": {"type": "object", "properties": {"id": {"type": "string"}}}}
+    schema = {"type": "object", "properties": {"things": things, "total": {"type": "integer"}}}
+    get = {
+        "operationId": "listThings",
+        "parameters": [{"name": each, "in": "query", "schema": {"type": "integer"}} for each in parameters],
+        "responses": {"200": {"description": "ok", "content": {"application/json": {"schema": schema}}}},
+    }
+    api = heroics_py.read({"openapi": "3.0.0", "info": {"title": "Shop"}, "paths": {"/things": {"get": get}}})
+    link = reference_of(api, schema="shop.yaml").resources[0].links[0]
+    assert isinstance(json.loads(link.answer), dict)
+    assert link.returns.startswith(returned)
+    assert ("-> Collection[" in stub_of(api).partition("class ThingList(")[2]) == (returned == "Collection")
 
 
 def test_descriptions_are_markdown():

@@ -3,18 +3,21 @@
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from math import log
 
 from heroics_py.tools.search.concepts import concepts_of
 from heroics_py.tools.search.english import stem_of
+from heroics_py.tools.search.phrases import NEGATED
 from heroics_py.tools.search.request_words import OPTIONAL
 
 __all__ = ["Match", "closest_examples"]
 
-# As in "what's" and "don't".
-_CONTRACTED = ("n't", "'s", "'m", "'re", "'ve", "'ll", "'d")
+# As in "what's" and "I'm".
+_CONTRACTED = ("'s", "'m", "'re", "'ve", "'ll", "'d")
+# "She should not see it" is nothing like "should see".
+_NEGATIONS = frozenset({"not", "never"})
 _SAME, _RELATED = 1.0, 0.5
 
 
@@ -37,15 +40,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Examples:
-    """The examples, as the keys of their words and what they ask for.
+    """The examples, and what they ask for in the words of APIs.
 
     Attributes:
-        by_key: each under the longest of its keys.
+        by_key: each under the key of its longest word.
         counts: how many examples have a key.
         total: how many examples there are.
     """
 
-    by_key: dict[str, list[tuple[tuple[str, ...], str]]]
+    by_key: dict[str, list[tuple[str, str]]]
     counts: Counter[str]
     total: int
 
@@ -81,7 +84,8 @@ def _candidates(request: list[frozenset[str]]) -> Iterator[tuple[tuple[str, ...]
     """Yield the examples of whose words a request has the longest."""
     by_key = _examples().by_key
     for key in dict.fromkeys(key for keys in request for key in keys):
-        yield from by_key.get(key, ())
+        for example, meaning in by_key.get(key, ()):
+            yield _parse_keys(example), meaning
 
 
 def _places(keys: tuple[str, ...], request: list[frozenset[str]]) -> list[int]:
@@ -91,6 +95,8 @@ def _places(keys: tuple[str, ...], request: list[frozenset[str]]) -> list[int]:
         start = places[-1] + 1 if places else 0
         place = next((place for place in range(start, len(request)) if key in request[place]), -1)
         if place < 0:
+            return []
+        if any(not _NEGATIONS.isdisjoint(before) for before in request[start if places else place - 1 : place]):
             return []
         places.append(place)
     return places
@@ -115,21 +121,28 @@ def _known_share(nouns: list[str], vocabulary: Collection[str]) -> float:
 
 @cache
 def _examples() -> _Examples:
-    """Return the examples of the file beside this module, which are read once."""
+    """Return the examples of the file beside this module, read once; only the likely ones are parsed later."""
     text = files(__package__).joinpath("examples.txt").read_text(encoding="utf-8")
+    for contracted, whole in NEGATED.items():
+        text = text.replace(contracted, whole)
     for ending in _CONTRACTED:
         text = text.replace(ending, "")
-    by_key: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    every: list[str] = []
-    for line in text.splitlines():
-        meaning, _, examples = line.partition(": ")
-        for example in examples.split("|") if not line.startswith("#") else ():
-            if keys := _parse_keys(example):
-                by_key.setdefault(max(keys, key=len), []).append((keys, meaning))
-                every.extend(keys)
-    return _Examples(by_key=by_key, counts=Counter(every), total=sum(map(len, by_key.values())))
+    lines = [line.partition(": ") for line in text.splitlines() if line and not line.startswith("#")]
+    words = Counter(" ".join(examples for *_, examples in lines).split())
+    # An optional word is the last one that an example is found by.
+    lengths = {word: 0 if word in OPTIONAL else len(_key_of(word)) for word in words}
+    by_key: dict[str, list[tuple[str, str]]] = {}
+    for meaning, _, examples in lines:
+        for example in examples.split("|"):
+            longest = max(example.split(), key=lengths.__getitem__)
+            by_key.setdefault(_key_of(longest), []).append((example, meaning))
+    counts: Counter[str] = Counter()
+    for word, count in words.items():
+        counts[_key_of(word)] += count
+    return _Examples(by_key=by_key, counts=counts, total=sum(map(len, by_key.values())))
 
 
+@lru_cache(maxsize=20_000)
 def _parse_keys(example: str) -> tuple[str, ...]:
     words = example.split()
     said = [word for word in words if word not in OPTIONAL]

@@ -55,9 +55,9 @@ class Index:
         """
         scored = [self._scored(question) for question in readings]
         total: dict[int, float] = {}
-        for scores in scored:
+        for scores, question in zip(scored, readings, strict=True):
             for place, score in scores.items():
-                total[place] = total.get(place, 0.0) + score
+                total[place] = total.get(place, 0.0) + score * question.weight
         best = [max(scores, key=lambda place: (scores[place], -place)) for scores in scored[:2] if scores]
         rest = sorted(total, key=lambda place: (-total[place], place))
         return [self.names[place] for place in dict.fromkeys([*best, *rest])]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from heroics_py.tools.search.verb_phrases import with_plain_verbs
 
-__all__ = ["with_forms", "without_contractions", "words_of_request"]
+__all__ = ["NEGATED", "with_forms", "without_contractions", "words_of_request"]
 
 _PHRASES = {
     "pull request": "pull",
@@ -147,6 +147,9 @@ _PHRASES = {
 }
 _LONGEST = 4
 
+NEGATED = {"can't": "can not", "can\u2019t": "can not", "won't": "will not", "n't": " not", "n\u2019t": " not"}
+"""Contracted negations, and what they are short for."""
+
 _CONTRACTION = re.compile(r"(?<=[a-z])(?:n['\u2019]t|['\u2019](?:s|re|ve|ll|d|m|t))\b|['\u2019]", re.IGNORECASE)
 # People leave out the apostrophe, too.
 _RUN_TOGETHER = re.compile(r"\b(what|who|where|when|how|that|there)s\b|\b(i)m\b", re.IGNORECASE)
@@ -169,7 +172,9 @@ _FORMS = (
 
 
 def without_contractions(text: str) -> str:
-    """Return a text without what is contracted: "what's" and "whats" are "what"."""
+    """Return a text without what is contracted: "what's" and "whats" are "what", "don't" is "do not"."""
+    for contracted, whole in NEGATED.items():
+        text = text.replace(contracted, whole)
     return _RUN_TOGETHER.sub(r"\1\2", _CONTRACTION.sub(" ", text))
 
 

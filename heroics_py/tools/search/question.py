@@ -38,7 +38,11 @@ _NAMED = re.compile(
 )
 _WISHES, _REACH = frozenset({"need", "want", "like"}), 4
 # What shall end: "the key must not work any more".
-_ENDED = re.compile(r"\b(?:no longer|any ?more|(?:must|should|may) (?:not|never|no longer)|nobody should)\b")
+_ENDED = re.compile(
+    r"\b(?:no longer|any ?more|any longer|has to go|away with|nobody should"
+    r"|(?:must|should|may) (?:not|never|no longer))\b"
+)
+_ONE = frozenset({"a", "an", "another"})
 _LEAST_LETTERS, _MOST_WRONG, _CLOSE = 5, 2, 0.8
 # What one does who is a field of a thing: "who owns this app".
 _MAKES = frozenset(map(stem_of, ("owner", "create", "write", "make", "start", "open")))
@@ -70,10 +74,12 @@ class Question:
     Attributes:
         terms: its words with a meaning.
         kinds: what it asks for, as `kinds_of_verb` says it; also "noun" and "nouns".
+        weight: how much it says beside other readings of the same request.
     """
 
     terms: tuple[Term, ...]
     kinds: frozenset[str]
+    weight: float = 1.0
 
     @property
     def is_reading(self) -> bool:
@@ -160,7 +166,8 @@ def _kinds(words: list[str], asked: str, verb: int) -> frozenset[str]:
     if verb < 0 and _ENDED.search(" ".join(words)):
         return frozenset({"delete", "update"})
     if verb < 0:
-        is_wish = not _WISHES.isdisjoint(words[:_REACH]) and not several
+        wishes = [place for place, word in enumerate(words[:_REACH]) if word in _WISHES]
+        is_wish = bool(wishes) and (not several or not _ONE.isdisjoint(words[wishes[0] + 1 : wishes[0] + 2]))
         return frozenset({"create", "noun"} if is_wish else {"nouns" if several else "noun"})
     kinds = kinds_of_verb(stem_of(words[verb])) or frozenset({"act"})
     after = [word for word in words[verb + 1 : verb + 3] if word not in {"a", "an"}]

@@ -1,8 +1,10 @@
 """The readings of a request: by its words, and by the examples that it is like."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from heroics_py.tools.search.actions import kinds_of_verb
+from heroics_py.tools.search.clauses import wish_of
 from heroics_py.tools.search.english import stem_of
 from heroics_py.tools.search.examples import Match, closest_examples
 from heroics_py.tools.search.keys import keys_of
@@ -15,6 +17,9 @@ _MOST_EXAMPLES = 3
 _LEAST, _SURE = 5.0, 9.0
 # Examples with less than this part of the highest likeness say nothing, either.
 _SHARE = 0.6
+# What a clause says that may mean what another one names.
+_PRONOUNS = frozenset({"it", "them", "him", "her", "that", "this", "one", "these", "those"})
+_UNNAMED = 0.5
 _READING = frozenset({"list", "read"})
 _OTHER_KIND = 0.6
 _NOUN, _ONE_OF_VERBS = 1.3, 0.35
@@ -37,7 +42,18 @@ def readings_of(text: str, vocabulary: Collection[str]) -> list[Question]:
     readings = [question, *(_as_in(match, question) for _, match in matches[:_MOST_EXAMPLES])]
     if matches and matches[0][0] >= _SURE:
         readings[:2] = reversed(readings[:2])
-    return readings
+    return _with_wish(text, readings, question, vocabulary)
+
+
+def _with_wish(text: str, readings: list[Question], question: Question, vocabulary: Collection[str]) -> list[Question]:
+    """Return readings with the clause that asks for something in the place of the whole text, which comes last."""
+    wish = wish_of(text)
+    if not wish:
+        return readings
+    part = question_of(wish, vocabulary)
+    if _PRONOUNS.isdisjoint(wish.lower().split()):
+        return [*(part if each is question else each for each in readings), question]
+    return [*readings, replace(part, weight=_UNNAMED)]
 
 
 def _likeness(match: Match, question: Question) -> float:

@@ -110,7 +110,20 @@ ASKED = {
 
 FIRST_NAMES = _words(
     """
-    alice anna bob carol dave erin eve frank jane joe john lisa mary max mike paul peter sam sarah tim tom
+    alice anna ana anne anja amy amir ahmed aisha alex alexandra ali amelia amanda andrea andrew andreas angela
+    antonio ben benjamin bjorn bob brian bruno carla carlos carol caroline catherine charlie chen chloe chris
+    christian christine claire clara claudia dan daniel daniela dave david deepa diana diego dmitri elena elias elif
+    ella emily emil emma erik eric erin eva eve fatima felix fiona francesca frank fred gabriel george giulia greta
+    hana hannah hans hassan helen helena henry hiroshi hugo ian ines ingrid irene isabel ivan ivy jack jacob james
+    jan jane jason javier jean jennifer jenny jeff jerry jessica jim joan joao joe johan john jonas jonathan jorge
+    jose josh juan julia julian julie kai karen karl kate katie kevin kim klaus lars laura lea lena leo leon lily
+    linda lisa liu louis lucas lucia lucy luis luca lukas maja marco marcus maria marie mario marta martin martha
+    mary mateo matt matthew mateus max maya mehmet mei mia michael michelle miguel mike mila mohamed mohammed monica
+    nadia nadja natalia natalie nick nicole nikhil nina nils noah noor nora oliver olga olivia omar oscar pablo
+    patricia patrick paul paula pedro peter petra philip pierre priya rachel rafael raj ravi rebecca ricardo richard
+    rita rob robert roberto ron rosa ruth ryan sally sam samir samuel sandra sanjay sara sarah sean sebastian simon
+    sofia sophia sophie stefan stephanie steve steven sven susan tanja tara ted teresa thomas tim timo tina tobias
+    tom tomas tony ursula valentina vera victor vikram wei william xavier yara yasmin yuki yusuf zara zoe
     someone somebody
     """
 )

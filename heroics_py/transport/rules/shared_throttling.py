@@ -22,6 +22,7 @@ from heroics_py.transport.rules.turns import CHECK_INTERVAL, hide_nothing, lates
 from heroics_py.transport.throttles.accounts import Accounts
 from heroics_py.transport.throttles.base import SharedThrottle
 from heroics_py.transport.throttles.learning import Outcome
+from heroics_py.transport.throttles.levels import DAY
 from heroics_py.transport.throttles.pool import Asking, Departure, View
 
 __all__ = ["SharedThrottling"]
@@ -241,8 +242,8 @@ class SharedThrottling:
             is_refused=is_refused,
             remaining=None if fields.remaining is None else float(fields.remaining),
             limit=None if fields.limit is None else float(fields.limit),
-            reset=fields.reset,
-            retry_after=requested_delay(429, headers, wall) if is_refused else None,
+            reset=_credible(fields.reset),
+            retry_after=_credible(requested_delay(429, headers, wall)) if is_refused else None,
         )
 
     def _worker(self) -> str:
@@ -264,3 +265,8 @@ class SharedThrottling:
             getLogger("heroics_py").warning(text, where)
         else:
             getLogger("heroics_py").info("the shared throttle (%s) answers again", where)
+
+
+def _credible(seconds: float | None) -> float | None:
+    """Return a wait that all workers keep to, also those that start after this one has ended: at most a day."""
+    return None if seconds is None else min(seconds, DAY)

@@ -1,5 +1,6 @@
 """What a call that waits for its turn says, and how long it may wait."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from math import inf
 
@@ -39,7 +40,10 @@ def refusal(request: Request, wait: float | None, left: float, clock: Clock) -> 
         reason = f"requests in flight use up the rate limit of {host}, and the call may wait no longer"
     else:
         reason = f"the rate limit of {host} asks to wait {wait:.0f} s, and the call may wait {left:.0f} s"
-    until = None if wait is None else datetime.fromtimestamp(clock.wall(), UTC) + timedelta(seconds=wait)
+    until = None
+    if wait is not None:
+        with suppress(OverflowError):  # no calendar goes that far
+            until = datetime.fromtimestamp(clock.wall(), UTC) + timedelta(seconds=wait)
     return ThrottleTimeout(
         f"{reason}; throttle=False sends it anyway",
         until=until,

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from heroics_py.support.loading import load_modules
 from heroics_py.transport.throttles.learning import Outcome
-from heroics_py.transport.throttles.pool import Asking, Departure, Pool, View, arrive, depart, view
+from heroics_py.transport.throttles.levels import is_sound
+from heroics_py.transport.throttles.pool import LEASE, Asking, Departure, Pool, View, arrive, depart, view
 
 __all__ = ["FileThrottle"]
 
@@ -117,7 +118,8 @@ def _default_folder() -> str:
 def _open(path: str) -> int:
     descriptor = os.open(path, _FLAGS, 0o600)
     status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode) or (hasattr(os, "getuid") and status.st_uid != os.getuid()):
+    is_regular = stat.S_ISREG(status.st_mode) and status.st_nlink <= 1  # a second name may be that of another file
+    if not is_regular or (hasattr(os, "getuid") and status.st_uid != os.getuid()):
         os.close(descriptor)
         raise OSError("the state of the throttle is not a regular file of this user")
     return descriptor
@@ -166,12 +168,14 @@ def _read(descriptor: int, now: float) -> Pool:
     """Return the pool of a file; a new one if it is damaged, or from before a restart of the machine."""
     os.lseek(descriptor, 0, os.SEEK_SET)
     content = os.read(descriptor, _LARGEST)
-    with suppress(ValueError, TypeError, KeyError, AttributeError):
+    with suppress(ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         parts = json.loads(content) if content else {}
         numbers = {str(name): float(value) for name, value in parts["numbers"].items()}
         leases = {str(name): float(value) for name, value in parts["leases"].items()}
         waiting = {str(name): (float(place), float(until)) for name, (place, until) in parts["waiting"].items()}
-        if max(numbers["born"], numbers.get("last_departure", 0.0)) <= now:
+        is_past = max(numbers["born"], numbers.get("last_departure", 0.0)) <= now
+        is_near = all(until <= now + LEASE for until in [*leases.values(), *[until for _, until in waiting.values()]])
+        if is_past and is_near and is_sound(numbers, now):
             return Pool(numbers, leases, waiting)
     return Pool()
 

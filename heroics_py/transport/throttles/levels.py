@@ -1,9 +1,9 @@
 """What the numbers of a pool mean at a moment."""
 
-from math import inf
+from math import inf, isfinite
 from typing import TypeAlias
 
-__all__ = ["LOW", "Numbers", "credit_at", "keeps_refilling", "level_of", "pace_of", "window_end"]
+__all__ = ["DAY", "LOW", "Numbers", "credit_at", "is_sound", "keeps_refilling", "level_of", "pace_of", "window_end"]
 
 Numbers: TypeAlias = dict[str, float]
 """What is known of a rate limit, by name; what is unknown is missing.
@@ -28,6 +28,8 @@ Attributes:
     is_sure: 1 once a second 429 has confirmed the pace.
 """
 
+DAY = 86_400.0
+"""The longest time for which one response closes a pool for all workers, in seconds."""
 LOW = 20.0
 _ROUNDING = 1.0
 _UNCONFIRMED = 2.0  # requests by which the credit grows beyond the reserve without a response
@@ -35,6 +37,32 @@ _DOUBLING = 10.0  # seconds
 _CAUTIOUS_DOUBLING = 40.0
 _STEP = 0.01
 _MOST_DOUBLINGS = 20.0
+_LARGEST = 1e15
+_RANGES = {"reserve": 10.0, "pause": 20.0, "rate": _LARGEST, "limit": _LARGEST}
+_NEEDS = {
+    "born": ("departed", "ended"),
+    "credit": ("credit_at", "limit", "reserve"),
+    "pace": ("is_sure", "pace_at", "slot"),
+    "anchor_at": ("anchor_supply",),
+    "measures": ("closed_until",),
+}
+_MOMENTS = (
+    "born", "last_departure", "credit_at", "anchor_at", "reset_early", "reset_late", "closed_at", "closed_until",
+    "busy_at", "pace_at", "slot",
+)  # fmt: skip
+
+
+def is_sound(numbers: Numbers, now: float) -> bool:
+    """Return whether the numbers may be the state of a pool, rather than damaged or forged."""
+    if "born" not in numbers or not all(isfinite(each) and abs(each) <= _LARGEST for each in numbers.values()):
+        return False
+    if not all(name in numbers for owner, names in _NEEDS.items() if owner in numbers for name in names):
+        return False
+    if numbers.get("pace", 1.0) <= 0.0 or not all(
+        0.0 <= numbers.get(name, 0.0) <= top for name, top in _RANGES.items()
+    ):
+        return False
+    return all(numbers.get(name, now) <= now + 2.0 * DAY for name in _MOMENTS)
 
 
 def credit_at(numbers: Numbers, now: float) -> float:

@@ -24,10 +24,22 @@ if not now then
     now = tonumber(time[1]) + tonumber(time[2]) / 1000000
 end
 
+local NAMES = {
+    "born", "departed", "ended", "last_departure", "credit", "credit_at", "rate", "limit", "reserve", "anchor_at",
+    "anchor_supply", "reset_early", "reset_late", "rounds_up", "closed_at", "closed_until", "pause", "places", "busy_at",
+    "busy_ended", "measures", "pace", "pace_at", "slot", "is_sure",
+}
+local MOMENTS = {
+    "born", "last_departure", "credit_at", "anchor_at", "reset_early", "reset_late", "closed_at", "closed_until",
+    "busy_at", "pace_at", "slot",
+}
+local DAY, LARGEST = 86400.0, 1e15
+local RANGES = { reserve = LARGEST_RESERVE, pause = LONGEST_QUESTION, rate = LARGEST, limit = LARGEST }
+
 local n = {}
-local fields = redis.call("HGETALL", NUMBERS)
-for i = 1, #fields, 2 do
-    n[fields[i]] = tonumber(fields[i + 1])
+local fields = redis.call("HMGET", NUMBERS, unpack(NAMES))
+for i = 1, #NAMES do
+    n[NAMES[i]] = fields[i] and (tonumber(fields[i]) or INF) or nil
 end
 
 local function text(number)
@@ -35,6 +47,29 @@ local function text(number)
 end
 
 -- levels.py
+
+local function is_sound()
+    for _, number in pairs(n) do
+        if not (math.abs(number) <= LARGEST) then
+            return false
+        end
+    end
+    for _, name in ipairs(MOMENTS) do
+        if n[name] and n[name] > now + 2.0 * DAY then
+            return false
+        end
+    end
+    for name, top in pairs(RANGES) do
+        if n[name] and not (n[name] >= 0.0 and n[name] <= top) then
+            return false
+        end
+    end
+    return n.born and n.departed and n.ended
+        and (not n.credit or (n.credit_at and n.limit and n.reserve))
+        and (not n.pace or (n.is_sure and n.pace_at and n.slot and n.pace > 0.0))
+        and (not n.anchor_at or n.anchor_supply)
+        and (not n.measures or n.closed_until)
+end
 
 local function credit_at(moment)
     local growth = (n.rate or 0.0) * math.max(0.0, moment - n.credit_at)
@@ -279,6 +314,12 @@ local function prepare()
     if not n.born then
         n.born, n.departed, n.ended = now, 0.0, 0.0
     end
+    -- One of the two may have been evicted, and a deadline is a few seconds away.
+    redis.call("ZREMRANGEBYSCORE", DEADLINES, "(" .. text(now + LONGEST_WAIT + GRACE + 1.0), "+inf")
+    if redis.call("ZCARD", PLACES) ~= redis.call("ZCARD", DEADLINES) then
+        redis.call("ZINTERSTORE", PLACES, 2, PLACES, DEADLINES, "WEIGHTS", 1, 0)
+        redis.call("EXPIRE", PLACES, KEPT)
+    end
     local count = redis.call("ZREMRANGEBYSCORE", LEASES, "-inf", text(now))
     for _ = 1, count do
         end_one()
@@ -301,7 +342,7 @@ local function leave(worker, lease)
     redis.call("EXPIRE", LEASES, KEPT)
     if not n.credit and n.pace then
         local distance = 1.0 / pace_of()
-        n.slot = math.max(n.slot, now - 0.5 * distance) + distance
+        n.slot = math.min(math.max(n.slot, now - 0.5 * distance) + distance, now + DAY)
     end
     return 0.0, "", n.born, n.departed, n.ended, now
 end
@@ -363,6 +404,10 @@ local function view()
     return remaining, limit, ""
 end
 
+if not is_sound() then
+    n = {}
+    redis.call("DEL", NUMBERS)
+end
 local wait, field, born, number, mark, at = 0.0, "", 0.0, 0.0, 0.0, 0.0
 if ARGV[1] == "depart" then
     wait, field, born, number, mark, at = depart(ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6] == "anyway")

@@ -5,7 +5,7 @@ from math import inf
 from typing import NamedTuple
 
 from heroics_py.transport.throttles.learning import Outcome, close_pool, measure_pace, report_remaining
-from heroics_py.transport.throttles.levels import Numbers, level_of, pace_of
+from heroics_py.transport.throttles.levels import DAY, Numbers, level_of, pace_of
 from heroics_py.transport.throttles.waits import Wait, wait_for
 
 __all__ = ["LEASE", "LONGEST_WAIT", "Asking", "Departure", "Pool", "View", "arrive", "depart", "view"]
@@ -167,5 +167,5 @@ def _leave(pool: Pool, now: float, asking: Asking) -> Departure:
     pool.leases[asking.lease] = now + LEASE
     if "credit" not in numbers and "pace" in numbers:
         distance = 1.0 / pace_of(numbers, now)
-        numbers["slot"] = max(numbers["slot"], now - 0.5 * distance) + distance
+        numbers["slot"] = min(max(numbers["slot"], now - 0.5 * distance) + distance, now + DAY)
     return Departure(0.0, "", numbers["born"], numbers["departed"], numbers["ended"], now)

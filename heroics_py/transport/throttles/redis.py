@@ -2,12 +2,14 @@
 
 from functools import cache
 from importlib.resources import files
+from math import isfinite
 from typing import TYPE_CHECKING, Any, cast
 
 from heroics_py.fleet.servers import Server
 from heroics_py.secrecy.reference import Reference
 from heroics_py.secrecy.secret import Secret
 from heroics_py.transport.throttles.learning import Outcome
+from heroics_py.transport.throttles.levels import DAY
 from heroics_py.transport.throttles.pool import Asking, Departure, View
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["RedisThrottle"]
 
 _LONGEST_PATIENCE = 1e9
+_FIELDS = ("", "Retry-After", "RateLimit-Reset")
 
 
 class RedisThrottle:
@@ -151,6 +154,10 @@ def _words(outcome: Outcome | None) -> list[str]:
 
 def _read(reply: list[bytes]) -> tuple[Departure, View]:
     wait, field, born, number, mark, at, remaining, limit, retry_after = [each.decode() for each in reply]
+    numbers = [float(each) for each in (wait, born, number, mark, at, retry_after or "0")]
+    is_credible = all(map(isfinite, numbers)) and max(numbers[0], numbers[-1]) <= 3.0 * DAY
+    if field not in _FIELDS or not is_credible:
+        raise ValueError("the server does not answer as the script of the throttle does")
     seen = View(
         int(remaining) if remaining else None,
         int(limit) if limit else None,

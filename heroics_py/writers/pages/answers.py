@@ -8,6 +8,7 @@ from heroics_py.http.media_types import is_json
 from heroics_py.model.api import Link
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
+from heroics_py.paging.recognition import paging_of, returns_list
 from heroics_py.samples.checked_sample import sample
 
 __all__ = ["Answers"]
@@ -31,7 +32,7 @@ class Answers:
         value = self._sample(link.target_schema)
         if value is _NOTHING:
             return ""
-        is_item = link.rel == "instances" and types_of(link.target_schema) != ("array",) and not link.paging
+        is_item = returns_list(link) and types_of(link.target_schema) != ("array",) and not paging_of(link).items
         lines = json.dumps([value] if is_item else value, indent=2, ensure_ascii=False).split("\n")
         return "\n".join(lines if len(lines) <= _MOST_LINES else [*lines[:_MOST_LINES], "..."])
 
