@@ -226,7 +226,7 @@ def test_output_that_can_not_be_written(call, heroku, apps):
 
 
 def test_query_that_does_not_fit(call, heroku, apps):
-    """If --query does not fit the response of a row, the error says that its write was carried out; the others go on."""
+    """If --query does not fit the response of a row, its error says that the write was carried out."""
     words = ["--each", "app=-", "--maintenance", "--query", f"name == '{apps[0]}' && name || abs(name)"]
     code, out, err = call("app", "update", *words, rows="\n".join(apps[:3]))
     assert (code, out, err[-1]) == (1, [f'"{apps[0]}"'], "heroics: 1 of 3 rows done, 2 failed")
