@@ -136,7 +136,11 @@ def open_store(cache: object = "memory") -> Store | None:
         raise ValueError("cache= can't be a URL: expected 'file' or a path; for Redis pass RedisStore(url, secret)")
     if isinstance(cache, PathLike) or (isinstance(cache, str) and any(each in cache for each in _SEPARATORS)):
         return _open_files(cache)
-    if all(callable(getattr(cache, name, None)) for name in ("get", "set", "delete")):
+    if callable(getattr(cache, "execute_command", None)):  # it has the methods of a BaseCache, with other arguments
+        raise ValueError(
+            f"cache={_shown(cache)}: pass a client of Redis with a secret, cache=RedisStore(client, secret)"
+        )
+    if all(callable(getattr(cache, name, None)) for name in ("get", "set", "delete")) and not isinstance(cache, type):
         return _open_base_cache(cache)
     raise ValueError(
         f"cache={_shown(cache)}: expected 'memory', 'file', a path such as './cache', a Store, "

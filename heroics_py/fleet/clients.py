@@ -52,10 +52,14 @@ def check_client(client: "Redis") -> "Redis":
     """Return ``client``.
 
     Raises:
-        ValueError: it decodes the values that it reads, or can't be used for Redis at all.
+        ValueError: it decodes the values that it reads, works in an event loop only, or can't be used for Redis at all.
     """
-    if not callable(getattr(client, "execute_command", None)):
-        raise ValueError(f"{type(client).__name__}: expected the URL of a Redis server, or a client of redis or valkey")
+    kind = client.__name__ if isinstance(client, type) else type(client).__name__
+    if hasattr(client, "__aenter__"):
+        raise ValueError(f"{kind} is a client for asyncio: expected a blocking one, which async clients use in threads")
+    is_pipeline = callable(getattr(client, "execute", None))
+    if isinstance(client, type) or is_pipeline or not callable(getattr(client, "execute_command", None)):
+        raise ValueError(f"{kind}: expected the URL of a Redis server, or a client of redis or valkey")
     if client.get_encoder().decode_responses:
         raise ValueError("the redis client decodes the values that it reads: expected one with decode_responses=False")
     return client

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from heroics_py.fleet.addresses import Address, parse_address
@@ -36,7 +37,7 @@ class Server:
         on_restart: called after a restart of a server that a URL names, by the request that finds it restarted.
 
     Raises:
-        ValueError: the URL is invalid, or the client decodes the values that it reads.
+        ValueError: the URL or the timeout is invalid, or the client can't be used.
         ImportError: the redis package is not installed.
     """
 
@@ -50,6 +51,8 @@ class Server:
     ) -> None:
         self._hidden: Secret[Any] = server if isinstance(server, Secret) else Secret(server)
         del server  # a traceback that shows local variables must not show a password
+        if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout < inf:
+            raise ValueError(f"timeout={timeout!r}: expected a number of seconds above 0, such as {DEFAULT_TIMEOUT}")
         self._timeout = timeout
         self._breaker = Breaker(clock)
         self._runs = Runs(on_restart) if on_restart else None

@@ -12,6 +12,8 @@ from heroics_py.support.values import Value
 __all__ = ["Env"]
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+_USUAL_NAME = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
+_RANDOM = r"(?=[a-zA-Z0-9]*\d)[a-zA-Z0-9]{16}"
 
 
 class Env(Value, Reference):
@@ -32,7 +34,10 @@ class Env(Value, Reference):
     def __init__(self, name: str) -> None:
         if not isinstance(name, str):
             raise ValueError(f"Env({type(name).__name__}): expected the name of an environment variable, 'SHOP_TOKEN'")
-        if re.fullmatch(_NAME, name) is None or mask_text(name) != name:
+        variable = _variable_with(name)
+        if variable is not None:
+            raise ValueError(f"Env(...) has the value of {variable}: expected its name, Env({variable!r})")
+        if re.fullmatch(_NAME, name) is None or re.search(_RANDOM, name) or mask_text(name) != name:
             raise ValueError("Env(...) has no name of an environment variable: expected one such as 'SHOP_TOKEN'")
         super().__init__(name=name)
 
@@ -53,3 +58,10 @@ class Env(Value, Reference):
 
     def __repr__(self) -> str:
         return f"Env({self.name!r})"
+
+
+def _variable_with(text: str) -> str | None:
+    """Return the variable whose value ``text`` is, unless the text is a name itself: Env(os.environ["SHOP_TOKEN"])."""
+    if not text or text in os.environ or re.fullmatch(_USUAL_NAME, text):
+        return None
+    return next((name for name, value in os.environ.items() if value.strip() == text.strip()), None)

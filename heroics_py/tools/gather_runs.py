@@ -66,13 +66,14 @@ def _gather(run: Run, executor: Executor | None, *, visible: bool) -> RowList:
 
 
 def _check_executor(executor: object, many: ManyCalls, target: LinkTarget | None) -> None:
-    if not callable(getattr(executor, "submit", None)):
+    if not isinstance(executor, Executor):
+        kind = executor.__name__ if isinstance(executor, type) else type(executor).__name__
         raise CallError(
-            f"executor={type(executor).__name__}: expected a concurrent.futures.Executor, such as "
-            "ProcessPoolExecutor(4) or dask_client.get_executor()"
+            f"executor={kind}: expected a concurrent.futures.Executor, such as ProcessPoolExecutor(4) or "
+            "dask_client.get_executor()"
         )
     if many.core is not None:
-        refuse_unportable(many.core, target, executor)  # type: ignore[arg-type]  # what has submit is used as one
+        refuse_unportable(many.core, target, executor)
 
 
 class Run:

@@ -56,11 +56,21 @@ def test_a_store_is_used_unchanged():
     assert open_store(store) is store
 
 
-@pytest.mark.parametrize("wrong", ["disk", "", 7, True, {"a": 1}, object()])
+@pytest.mark.parametrize("wrong", ["disk", "", 7, True, {"a": 1}, object(), BaseCacheStore])
 def test_anything_else_is_refused(wrong):
     """Anything else is refused with a list of what is expected."""
     with pytest.raises(ValueError, match="expected 'memory', 'file', a path"):
         open_cache(wrong)
+
+
+def test_a_client_of_redis_is_not_a_cache():
+    """A client of Redis has get, set and delete, but stores nothing without a secret: the message names RedisStore."""
+
+    class Redis:
+        get = set = delete = execute_command = print
+
+    with pytest.raises(ValueError, match=r"cache=Redis: .*RedisStore\(client, secret\)"):
+        open_cache(Redis())
 
 
 @pytest.mark.parametrize("kind", [MemoryStore, lambda: FileStore(Path("x")), lambda: BaseCacheStore(object())])

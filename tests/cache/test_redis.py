@@ -198,6 +198,15 @@ def test_invalid_settings_are_refused(secret, prefix, ttl):
     assert secret not in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    "setting", [{"ttl": 3600.0}, {"ttl": None}, {"largest": 0}, {"largest": "1"}, {"prefix": 7}, {"encrypt": "yes"}]
+)
+def test_a_setting_of_another_type_is_refused(setting):
+    """A setting with which every write would fail is refused at once, by its name."""
+    with pytest.raises(ValueError, match=f"{next(iter(setting))}=.*: expected"):
+        RedisStore("redis://127.0.0.1:1/0", SECRET, **setting)
+
+
 def test_a_decoding_client_is_refused():
     """A client that decodes values is refused."""
     with pytest.raises(ValueError, match="decode_responses=False"):

@@ -13,7 +13,7 @@ from heroics_py.fleet.servers import Server, open_redis
 from heroics_py.secrecy.secret import Secret
 
 if os.environ.get("CI") == "true":
-    import redis
+    import redis.asyncio
 else:
     redis = pytest.importorskip("redis", reason="the redis package is not installed")
 
@@ -97,11 +97,23 @@ def test_a_client_keeps_its_settings():
 
 
 def test_what_is_no_client_is_refused():
-    """A client that decodes values is refused, and so is any other object."""
+    """A client that decodes values is refused, and so are those for asyncio, pipelines, pools and classes."""
     with pytest.raises(ValueError, match="decode_responses=False"):
         Server(redis.Redis(decode_responses=True))
-    with pytest.raises(ValueError, match="int: expected the URL"):
-        Server(7)
+    with pytest.raises(ValueError, match="Redis is a client for asyncio: expected a blocking one"):
+        Server(redis.asyncio.Redis())
+    client = redis.Redis()
+    others = {"int": 7, "Redis": redis.Redis, "Pipeline": client.pipeline(), "ConnectionPool": client.connection_pool}
+    for kind, given in others.items():
+        with pytest.raises(ValueError, match=f"{kind}: expected the URL of a Redis server"):
+            Server(given)
+
+
+@pytest.mark.parametrize("timeout", [0, -1, True, None, "0.2", float("inf"), float("nan")])
+def test_what_is_no_timeout_is_refused(timeout):
+    """A timeout that would fail each request, or end none, is refused at once."""
+    with pytest.raises(ValueError, match=r"timeout=.*: expected a number of seconds above 0"):
+        Server("redis://localhost", timeout=timeout)
 
 
 def test_a_server_travels_by_reference(monkeypatch):

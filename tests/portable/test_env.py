@@ -53,3 +53,22 @@ def test_value_in_place_of_a_name(name):
     with pytest.raises(ValueError, match=r"expected .*'SHOP_TOKEN'") as caught:
         Env(name)
     assert name is None or not name or str(name) not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["deadbeef0123456789abcdef", "HRKU_aaaa0000bbbb1111"])
+def test_random_text(name):
+    """Text that looks random is the secret itself: it is refused, and is not repeated."""
+    with pytest.raises(ValueError, match=r"expected .*'SHOP_TOKEN'") as caught:
+        Env(name)
+    assert name not in str(caught.value)
+
+
+def test_value_of_a_variable(monkeypatch):
+    """The value of a variable is refused with the name of that variable; a value may be the name of another one."""
+    monkeypatch.setenv("SHOP_TOKEN", "hunter2")
+    with pytest.raises(ValueError, match=r"^Env\(\.\.\.\) has the value of SHOP_TOKEN: .* Env\('SHOP_TOKEN'\)$"):
+        Env("hunter2")
+    monkeypatch.setenv("WHICH", "OTHER_TOKEN")
+    monkeypatch.setenv("WHICH_TOO", "token")
+    monkeypatch.setenv("token", "hunter3")
+    assert [Env("OTHER_TOKEN").name, Env("token").name] == ["OTHER_TOKEN", "token"]

@@ -261,9 +261,16 @@ def test_an_executor_that_ends_early(shop):
     assert [each.sent for each in results[2:]] == [False, False]
 
 
-@pytest.mark.parametrize("executor", [4, "processes", object()])
+class DaskClient:
+    """Like a client of Dask, whose futures are of another kind."""
+
+    def submit(self, *_):
+        raise AssertionError("a call was submitted")
+
+
+@pytest.mark.parametrize("executor", [4, "processes", object(), DaskClient(), ThreadPoolExecutor])
 def test_what_is_no_executor(executor):
-    """Anything without `submit` is refused."""
+    """Anything but an executor is refused before it gets a call, also a client of Dask and the class of an executor."""
     with pytest.raises(heroics_py.CallError, match=r"expected a concurrent.futures.Executor"):
         heroics_py.gather(len, ["a"], executor=executor)
 

@@ -7,6 +7,7 @@ import os
 import pickle
 import signal
 import threading
+from types import SimpleNamespace
 
 import pytest
 import redis_server
@@ -163,8 +164,9 @@ def test_redis_away(redis_server, redis_url, caplog):
             threading.Event().wait(0.05)
         client.thing.info()
     texts = [each.getMessage() for each in caplog.records if "shared throttle" in each.getMessage()]
+    fault = f"ConnectionError: Error 111 connecting to {away.where[8:-2]}. Connection refused."
     assert texts == [
-        f"the shared throttle ({away.where}) does not answer: this client keeps to the rate limit on its own",
+        f"the shared throttle ({away.where}) can't be used: this client keeps to the rate limit on its own ({fault})",
         f"the shared throttle ({away.where}) answers again",
     ]
 
@@ -284,6 +286,11 @@ REFUSALS = {
     "an invalid URL": ("redis://me:hunter2@host:port", "not a valid Redis URL"),
     "another URL": ("https://me:hunter2@host", "not a valid Redis URL"),
     "a URL with one slash": ("redis:/me:hunter2@host", "not a valid Redis URL"),
+    "a host": ("localhost:6379/0", 'a URL of Redis has a scheme, "redis://localhost:6379/0"'),
+    "a client": (
+        SimpleNamespace(execute_command=print),
+        r"throttle=SimpleNamespace: .* throttle=RedisThrottle\(client\)",
+    ),
     "a password": ("me:hunter2@host/1", "throttle=str: expected True"),
 }
 

@@ -57,7 +57,7 @@ class RedisStore:
         clock: returns the time in seconds; it never goes backward.
 
     Raises:
-        ValueError: the secret is too short, the URL is invalid, or the client decodes the values that it reads.
+        ValueError: the secret is too short, the URL or a setting is invalid, or the client can't be used.
         ImportError: the redis package is not installed, or with ``encrypt`` cryptography.
     """
 
@@ -78,8 +78,14 @@ class RedisStore:
         hidden: Secret[Any] = Secret(server)
         hidden_secret = Secret(secret)
         del server, secret  # a traceback that shows local variables must not show a password
-        if not prefix or ttl < 1:
-            raise ValueError(f"prefix={prefix!r}, ttl={ttl!r}: expected a prefix, and a ttl of at least one second")
+        if not isinstance(prefix, str) or not prefix:
+            raise ValueError(f"prefix={prefix!r}: expected the beginning of a key")
+        for name, number in (("ttl", ttl), ("largest", largest)):
+            if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+                unit = "seconds" if name == "ttl" else "bytes"
+                raise ValueError(f"{name}={number!r}: expected a whole number of {unit}, 1 or more")
+        if not isinstance(encrypt, bool):
+            raise ValueError(f"encrypt={encrypt!r}: expected True or False")
         self._prefix = prefix
         self._settings: dict[str, Any] = {
             "encrypt": encrypt, "prefix": prefix, "ttl": ttl, "timeout": timeout, "largest": largest,

@@ -9,6 +9,7 @@ from typing import Any
 
 from heroics_py.display.waits import LONG
 from heroics_py.errors import HeroicsError
+from heroics_py.fleet.faults import describe_fault
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.rate_limits import parse_rate_limit
 from heroics_py.http.retry_delay import requested_delay
@@ -210,16 +211,16 @@ class SharedThrottling:
     def _access(self, work: Callable[[], Any]) -> Steps[Any]:
         """Return the outcome of ``work``, or None if the shared throttle is away."""
         if self._shared.is_offline:
-            self._note(is_away=True)
+            self._note("it has failed before")
             return None
         try:
             result = yield Work(work)
         except HeroicsError:
             raise
-        except Exception:  # noqa: BLE001 - any exception is a fault of the shared throttle
-            self._note(is_away=True)
+        except Exception as error:  # noqa: BLE001 - any exception is a fault of the shared throttle
+            self._note(describe_fault(error))
             return None
-        self._note(is_away=False)
+        self._note("")
         return result
 
     def _end(self, call: _Call, response: Response | None) -> Steps[None]:
@@ -251,18 +252,18 @@ class SharedThrottling:
         process = getpid()
         return self._workers.get(process) or self._workers.setdefault(process, token_hex(8))
 
-    def _note(self, *, is_away: bool) -> None:
-        """Log once when the shared throttle goes away, and once when it is back."""
-        if is_away == self._is_away:
+    def _note(self, fault: str) -> None:
+        """Log once when the shared throttle goes away, with its fault, and once when it is back."""
+        if bool(fault) == self._is_away:
             return
-        self._is_away = is_away
+        self._is_away = bool(fault)
         load_modules("logging")
         from logging import getLogger
 
         where = self._shared.where
-        if is_away:
-            text = "the shared throttle (%s) does not answer: this client keeps to the rate limit on its own"
-            getLogger("heroics_py").warning(text, where)
+        if fault:
+            text = "the shared throttle (%s) can't be used: this client keeps to the rate limit on its own (%s)"
+            getLogger("heroics_py").warning(text, where, fault)
         else:
             getLogger("heroics_py").info("the shared throttle (%s) answers again", where)
 

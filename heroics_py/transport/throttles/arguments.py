@@ -16,6 +16,7 @@ _EXPECTED = (
     "of a folder"
 )
 _URL = re.compile(r"(redis|valkey|unix)[^/]*:|[^/]*://")
+_HOST = re.compile(r"[\w.-]+:\d+(/\d*)?", re.ASCII)
 _METHODS = ("depart", "arrive", "view", "close")
 
 
@@ -32,9 +33,13 @@ def open_throttle(value: Secret[Any]) -> SharedThrottle:
     given = value.reveal()
     if all(callable(getattr(given, name, None)) for name in _METHODS):
         return given  # type: ignore[no-any-return]
+    if callable(getattr(given, "execute_command", None)):
+        raise ValueError(f"throttle={type(given).__name__}: pass a client of Redis as throttle=RedisThrottle(client)")
     if isinstance(given, Reference) or (isinstance(given, str) and _URL.match(given)):
         del given
         return _in_redis(value)
+    if isinstance(given, str) and _HOST.fullmatch(given):
+        raise ValueError(f'throttle={given!r}: a URL of Redis has a scheme, "redis://{given}"')
     if isinstance(given, os.PathLike) or (isinstance(given, str) and (given == "file" or _is_path(given))):
         from heroics_py.transport.throttles.files import FileThrottle
 

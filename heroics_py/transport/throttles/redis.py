@@ -35,7 +35,7 @@ class RedisThrottle:
         timeout: how long to wait for the server, in seconds.
 
     Raises:
-        ValueError: the URL is invalid, the prefix is empty, or the client decodes the values that it reads.
+        ValueError: the URL or a setting is invalid, or the client can't be used.
         ImportError: the redis package is not installed.
     """
 
@@ -44,7 +44,7 @@ class RedisThrottle:
     ) -> None:
         hidden: Secret[Any] = Secret(server)
         del server  # a traceback that shows local variables must not show a password
-        if not prefix or "{" in prefix:
+        if not isinstance(prefix, str) or not prefix or "{" in prefix:
             raise ValueError(f"prefix={prefix!r}: expected the beginning of a key, without a brace")
         self._prefix, self._timeout = prefix, timeout
         given = hidden.reveal()
