@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from heroics_py.call.streams.stream import Stream
     from heroics_py.cli.api.embed import cli_for
     from heroics_py.client import Client
+    from heroics_py.client.api_reading import read
     from heroics_py.client.async_client import AsyncClient
-    from heroics_py.client.connect import connect, read
+    from heroics_py.client.connect import connect
     from heroics_py.client.connect_async import connect_async, read_async
     from heroics_py.client.records.links import links
     from heroics_py.client.status import cache_info, cache_info_async, rate_limit
@@ -113,8 +114,9 @@ else:
             "heroics_py.call.streams.stream": ("Stream",),
             "heroics_py.cli.api.embed": ("cli_for",),
             "heroics_py.client": ("Client",),
+            "heroics_py.client.api_reading": ("read",),
             "heroics_py.client.async_client": ("AsyncClient",),
-            "heroics_py.client.connect": ("connect", "read"),
+            "heroics_py.client.connect": ("connect",),
             "heroics_py.client.connect_async": ("connect_async", "read_async"),
             "heroics_py.client.records.links": ("links",),
             "heroics_py.client.status": ("cache_info", "cache_info_async", "rate_limit"),

@@ -13,9 +13,9 @@ __all__ = [
     "etag_of",
     "origin_of",
     "place_of",
-    "plain_value",
     "shown_of",
     "whole_of",
+    "without_records",
 ]
 
 
@@ -153,7 +153,7 @@ class Record(dict):  # type: ignore[type-arg]
         if keys and _value_at(whole, keys) is self:
             return (_value_at, (whole, keys))
         origin = origin_of(self)
-        return (Record, (plain_value(self),)) if origin is None else (_with_origin, (plain_value(self), origin))
+        return (Record, (without_records(self),)) if origin is None else (_with_origin, (without_records(self), origin))
 
     def copy(self) -> "Record":
         """Return a shallow copy, of the same origin."""
@@ -261,11 +261,11 @@ def _value_at(whole: Record, keys: tuple[str, ...]) -> object:
     return value
 
 
-def plain_value(value: Any) -> Any:
+def without_records(value: Any) -> Any:
     """Return a value with plain dicts in place of its records, which become records again when somebody looks."""
     if isinstance(value, Record) or type(value) is dict:
-        return {key: plain_value(each) for key, each in dict.items(value)}
-    return [plain_value(each) for each in value] if type(value) is list else value
+        return {key: without_records(each) for key, each in dict.items(value)}
+    return [without_records(each) for each in value] if type(value) is list else value
 
 
 def etag_of(record: Record) -> str | None:

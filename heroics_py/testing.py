@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from heroics_py.client import Client
-from heroics_py.client.connect import connect, read
+from heroics_py.client.api_reading import read
+from heroics_py.client.connect import connect
 from heroics_py.client.core import Core
 from heroics_py.client.named_arguments import refuse_unknown, suggests_arguments
 from heroics_py.display.terminal import shown

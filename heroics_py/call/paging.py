@@ -26,7 +26,7 @@ from typing import Any
 from heroics_py.call.page import Page
 from heroics_py.errors import PagingError
 from heroics_py.paging.counting import Counted
-from heroics_py.record import Record, plain_value
+from heroics_py.record import Record, without_records
 from heroics_py.secrecy.request_secrets import Sealer
 from heroics_py.secrecy.urls import mask_url
 
@@ -129,7 +129,7 @@ class PagedItems:
             )
             state["_next"] = ""
         kept = {text for text in self._followed if seal(text) is not None}
-        return {**state, "_values": [plain_value(each) for each in self._values], "_followed": kept}
+        return {**state, "_values": [without_records(each) for each in self._values], "_followed": kept}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take over the `state` of another list."""

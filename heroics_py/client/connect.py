@@ -1,35 +1,31 @@
-"""The functions that make clients: `connect`, and `read` for the API alone."""
+"""The function that makes clients: `connect`."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as Container
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 from heroics_py.client import BoundLink, BoundResource, Client, Scope
+from heroics_py.client.api_reading import is_address, read_schema, warn_of_unpatched
 from heroics_py.client.base_url import base_url_of, check_url
 from heroics_py.client.connect_arguments import (
-    check_live,
-    check_refs,
     check_schemes,
     check_transport,
-    normalize_origins,
     normalize_settings,
     resolve_resources,
 )
 from heroics_py.client.core import Core
 from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
 from heroics_py.client.named_arguments import suggests_arguments
-from heroics_py.client.schema_url import fetch_schema
 from heroics_py.client.settings import Settings
-from heroics_py.errors import SchemaError, SchemaWarning, TransportError, warn
+from heroics_py.errors import SchemaError
 from heroics_py.http.hooks import RequestHook, ResponseHook, RetryHook
 from heroics_py.http.option_headers import HeaderValue
 from heroics_py.http.options import CacheMode, CheckMode, Options, Retry, Timeout, ValidateMode
 from heroics_py.model.api import Api
-from heroics_py.readers import read_api
 from heroics_py.record import Record
 from heroics_py.secrecy.reference import Reference
 from heroics_py.secrecy.secret import Secret
@@ -44,7 +40,7 @@ if TYPE_CHECKING:
     from heroics_py.transport.credentials.sources import Auth, Token
     from heroics_py.transport.throttles.base import SharedThrottle
 
-__all__ = ["connect", "load_api", "read"]
+__all__ = ["connect"]
 
 
 @suggests_arguments
@@ -202,11 +198,9 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     if url is not None:
         check_url(url)
     check_transport(transport)
-    address = check_live(schema, url, live=live)
-    source, origins = address or schema, normalize_origins("allow_refs", allow_refs)
-    api = _with_note(address, schema, lambda: _read(source, url, settings, options, check_refs(refs), origins, patch))
+    api = read_schema(schema, url, settings, options, live=live, refs=refs, allow_refs=allow_refs, patch=patch)
     if patch is not None:
-        _warn_of_unpatched(api)
+        warn_of_unpatched(api)
     base_url = base_url_of(api, url)
     if url is None:
         _check_found_server(schema, api, base_url)
@@ -227,114 +221,13 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     return Client(Core(api, base_url, settings, transport), options, owner=True)
 
 
-@suggests_arguments
-def read(  # noqa: PLR0913 - the arguments of `connect` that concern its schema
-    schema: str | os.PathLike[str] | Mapping[str, Any] | Api,
-    *,
-    live: bool = False,
-    schema_headers: Mapping[str, str | Reference] | None = None,
-    refs: Mapping[str, object] | None = None,
-    allow_refs: Container[str] = (),
-    patch: Mapping[str, Any] | Sequence[Any] | str | os.PathLike[str] | None = None,
-) -> Api:
-    """Return the API that ``schema`` describes, without a client.
-
-    Args:
-        schema: as for `connect`.
-        live: fetch the schema of today in place of a bundled one.
-        schema_headers: sent to the host of the schema, with the request for it.
-        refs: documents that an OpenAPI document refers to, as for `connect`.
-        allow_refs: origins that such documents may be fetched from.
-        patch: mends the document before it is read, as for `connect`.
-
-    Raises:
-        SchemaError: the schema can't be found, read or patched, or does not describe an API.
-        TransportError, ResponseError: the schema could not be fetched from its URL.
-        ValueError: ``schema_headers`` are not valid headers, or no API is known for ``live``; the message shows no
-            value of a header.
-    """
-    settings = Settings(schema_headers=Secret({} if schema_headers is None else schema_headers))
-    del schema_headers
-    api = load_api(schema, settings, live=live, refs=refs, allow_refs=allow_refs, patch=patch)
-    if patch is not None:
-        _warn_of_unpatched(api)
-    return api
-
-
-def load_api(  # noqa: PLR0913 - the arguments of `read`
-    schema: str | os.PathLike[str] | Mapping[str, Any] | Api,
-    settings: Settings,
-    *,
-    live: bool = False,
-    refs: Mapping[str, object] | None = None,
-    allow_refs: Container[str] = (),
-    patch: object = None,
-) -> Api:
-    """Return what `read` does, without a warning of what ``patch`` does not find.
-
-    Raises:
-        HeroicsError, ValueError: as `read` does.
-    """
-    settings = normalize_settings(settings)
-    address = check_live(schema, None, live=live)
-    source, origins = address or schema, normalize_origins("allow_refs", allow_refs)
-    return _with_note(
-        address, schema, lambda: _read(source, None, settings, Options(), check_refs(refs), origins, patch)
-    )
-
-
-def _warn_of_unpatched(api: Api) -> None:
-    for line in api.unpatched:
-        warn(line, SchemaWarning)
-
-
-def _with_note(address: str | None, schema: object, reading: Callable[[], Api]) -> Api:
-    """Return what ``reading`` returns; a failure to fetch the schema of today says what works without a network."""
-    try:
-        return reading()
-    except TransportError as error:
-        if address is not None:
-            error.add_note(f"connect({schema!r}) without live=True reads the bundled schema, and sends nothing")
-        raise
-
-
-def _read(  # noqa: PLR0913, PLR0917 - the arguments of `connect` that concern its schema
-    schema: str | os.PathLike[str] | Mapping[str, Any] | Api,
-    url: str | None,
-    settings: Settings,
-    options: Options,
-    refs: Mapping[str, object],
-    allow_refs: frozenset[str],
-    patch: object,
-) -> Api:
-    fetcher = _reference_fetcher(settings, options, allow_refs)
-    if _is_address(schema):
-        from heroics_py.client.schema_discovery import discover_schema
-
-        found = discover_schema(schema, settings, options)
-        return read_api(found.url, lambda _: found.body, refs, allow_refs, fetcher, patch)
-    return read_api(
-        schema, lambda address: fetch_schema(address, url, settings, options), refs, allow_refs, fetcher, patch
-    )
-
-
-def _is_address(schema: object) -> TypeGuard[str]:
-    """Return whether ``schema`` is the address of an API, whose description has to be found."""
-    if not isinstance(schema, str) or schema[:4].lower() != "http" or schema.count("/") > 3:
-        return False
-    load_modules("heroics_py.client.schema_discovery")
-    from heroics_py.client.schema_discovery import is_origin
-
-    return is_origin(schema)
-
-
 def _check_found_server(schema: object, api: Api, base_url: str) -> None:
     """Refuse a description that was found at an address, and sends the API's credentials elsewhere.
 
     Raises:
         SchemaError: its server is at another origin than the address that the caller knows.
     """
-    if not _is_address(schema):
+    if not is_address(schema):
         return
     load_modules("heroics_py.http.origins")
     from heroics_py.http.origins import origin_of
@@ -344,17 +237,6 @@ def _check_found_server(schema: object, api: Api, base_url: str) -> None:
             f"the description found at {api.source} says that the API is at {base_url}: if you trust it, "
             f"connect({schema!r}, url={base_url!r})"
         )
-
-
-def _reference_fetcher(
-    settings: Settings, options: Options, allow_refs: frozenset[str]
-) -> Callable[[str], bytes] | None:
-    if not allow_refs:
-        return None
-    load_modules("heroics_py.client.reference_fetch")
-    from heroics_py.client.reference_fetch import reference_fetcher
-
-    return reference_fetcher(settings, options)
 
 
 def _prepare_notebook() -> None:

@@ -24,15 +24,6 @@ class Runs:
         self._notice = notice
         self._runs: dict[object, bytes] = {}
 
-    def greet(self, connection: Any) -> None:
-        """Prepare a new connection of redis, and compare the run."""
-        connection.on_connect()
-        self.compare(connection, place=None)
-
-    def greet_node(self, connection: Any) -> None:
-        """Compare the run of a node of a cluster, whose client prepares its connections itself."""
-        self.compare(connection, place=(connection.host, connection.port))
-
     def compare(self, connection: Any, *, place: object) -> None:
         """Compare the run of the server behind a connection with the last one at the same place."""
         connection.send_command("INFO", "server")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from heroics_py.fleet.addresses import Address, parse_address
 from heroics_py.fleet.breaker import Breaker, ServerOffline
 from heroics_py.fleet.clients import check_client, open_client
+from heroics_py.fleet.replies import LARGEST_REPLY
 from heroics_py.fleet.runs import Runs
 from heroics_py.secrecy.reference import Reference
 from heroics_py.secrecy.secret import Secret
@@ -18,10 +19,11 @@ from heroics_py.support.locks import ProcessLock
 if TYPE_CHECKING:
     from redis import Redis
 
-__all__ = ["Server", "open_redis"]
+__all__ = ["DEFAULT_TIMEOUT", "Server"]
 
 _T = TypeVar("_T")
-DEFAULT_TIMEOUT = 0.2  # seconds
+DEFAULT_TIMEOUT = 0.2
+"""Seconds to wait for a connection, and for a response."""
 
 
 class Server:
@@ -34,6 +36,7 @@ class Server:
         server: a URL or a reference to one, or a client of redis or valkey, which keeps its own timeouts.
         timeout: how long to wait for a connection, and for a response, in seconds.
         clock: returns the time in seconds; it never goes backward.
+        largest: bytes of a reply.
         on_restart: called after a restart of a server that a URL names, by the request that finds it restarted.
 
     Raises:
@@ -46,6 +49,7 @@ class Server:
         server: "str | Reference | Secret[Any] | Redis",
         *,
         timeout: float = DEFAULT_TIMEOUT,
+        largest: int = LARGEST_REPLY,
         clock: Callable[[], float] = time.monotonic,
         on_restart: Callable[[], None] | None = None,
     ) -> None:
@@ -54,6 +58,7 @@ class Server:
         if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout < inf:
             raise ValueError(f"timeout={timeout!r}: expected a number of seconds above 0, such as {DEFAULT_TIMEOUT}")
         self._timeout = timeout
+        self._largest = largest
         self._breaker = Breaker(clock)
         self._runs = Runs(on_restart) if on_restart else None
         self._lock = ProcessLock()
@@ -74,7 +79,7 @@ class Server:
     def __reduce__(self) -> tuple[object, ...]:
         if self.reference is None:
             raise TypeError("the address of a Redis server can't be pickled: name its variable, as Env('REDIS_URL')")
-        return partial(Server, timeout=self._timeout), (self.reference,)
+        return partial(Server, timeout=self._timeout, largest=self._largest), (self.reference,)
 
     @property
     def reference(self) -> Reference | None:
@@ -128,34 +133,18 @@ class Server:
                 if opened is None or opened[0] != os.getpid():
                     if self._failures != failures:  # while this call waited for its turn
                         raise ServerOffline("another call has just failed to reach the server")
-                    self._failures += 1
-                    opened = self._opened = os.getpid(), self._open()
-                    self._failures -= 1
+                    try:
+                        opened = self._opened = os.getpid(), self._open()
+                    except Exception:
+                        self._failures += 1
+                        raise
         return opened[1]
 
     def _open(self) -> "Redis":
         address = _address_of(self._hidden)
         if address is None:
             return check_client(self._hidden.reveal())
-        return open_client(Secret(address), timeout=self._timeout, runs=self._runs)
-
-
-def open_redis(server: "str | Reference | Secret[Any] | Redis", *, timeout: float = DEFAULT_TIMEOUT) -> "Redis":
-    """Return a client for a server, which connects at its first command; one for a cluster connects at once.
-
-    Args:
-        server: as in `Server`.
-        timeout: how long to wait for a connection, and for a response, in seconds. Nothing is sent twice.
-
-    Raises:
-        ValueError: the URL is invalid, or the client decodes the values that it reads.
-        HeroicsError: this process does not have what the reference names.
-        redis.RedisError: the cluster does not answer.
-    """
-    hidden: Secret[Any] = server if isinstance(server, Secret) else Secret(server)
-    del server
-    address = _address_of(hidden)
-    return check_client(hidden.reveal()) if address is None else open_client(Secret(address), timeout=timeout)
+        return open_client(Secret(address), timeout=self._timeout, runs=self._runs, largest=self._largest)
 
 
 def _address_of(hidden: Secret[Any]) -> Address | None:

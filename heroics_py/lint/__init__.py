@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from heroics_py.client.api_reading import load_api
 from heroics_py.client.base_url import origin_of_links
-from heroics_py.client.connect import load_api
 from heroics_py.client.in_thread import in_thread
 from heroics_py.client.settings import Settings
 from heroics_py.errors import SchemaError

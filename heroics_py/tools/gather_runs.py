@@ -41,8 +41,9 @@ def gather_with(
         visible: whether to show a bar.
 
     Raises:
-        CallError: the executor is none, or the client can't travel; nothing was sent.
-        CheckpointError: the file can't be used.
+        CallError: ``executor`` is not an executor, or the client can't travel; nothing was sent.
+        CheckpointError: the file can't be used or written.
+        HeroicsError: a call raised it, and errors are not collected.
     """
     target = LinkTarget.of(many.link)
     if executor is not None:
@@ -107,9 +108,9 @@ class Run:
         """Keep the result of a call, or its error, and return whether no further call is to start."""
         try:
             self._values[number] = result_of(self.many, self._target, self.items[number], outcome)
-        except Exception as error:  # noqa: BLE001 - raised or collected at the end
+        except BaseException as error:  # noqa: BLE001 - raised or collected at the end, when no other call runs
             self._errors[number] = error
-            return self.many.errors == "raise"
+            return self.many.errors == "raise" or not isinstance(error, Exception)
         return False
 
     def call_in_threads(self, bar: Progress) -> None:

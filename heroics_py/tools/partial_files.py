@@ -148,7 +148,7 @@ class PartialFile:
             is_at = _is_at(file, self._part)
             if is_at and _is_own_file(file):
                 return file
-            file.close()  # the download that had it has ended meanwhile, or others have put it there
+            file.close()  # the download that had it has ended since, or others have put it there
             if is_at:
                 self._part.unlink(missing_ok=True)
 

@@ -7,10 +7,11 @@ from cache_parts import get
 from flights_by_hand import Pilot
 from workers_by_hand import HOLD, fleet, is_waiting
 
-from heroics_py.cache.entry import CorruptEntryError
+from heroics_py.cache.entry import CorruptEntryError, Entry
 from heroics_py.cache.flights.board import News
 from heroics_py.cache.flights.requests import FlightKeys
 from heroics_py.errors import ConnectionFailed, RequestTimeout, ThrottleTimeout
+from heroics_py.http.headers import Headers
 from heroics_py.http.steps import Exchange, Pause
 
 
@@ -146,6 +147,35 @@ def test_a_fault_of_the_board(fault):
     second.advance(waiting)
     first.advance(leader, outcome=Pilot.response(b"1"))
     assert (third.leads, waiting.leads, leader.result.body) == (True, True, b"1")
+
+
+def test_a_forged_flight_delays_as_a_silent_server(monkeypatch):
+    """A flight that somebody forged, so that it never ends, delays a call by the timeouts of a server at most."""
+    _, second, _, waiting, notes = pair()
+    monkeypatch.setattr(notes, "look", lambda *_: News(is_flying=True))
+    second.clock.now += 64.0
+    second.advance(waiting)
+    assert is_waiting(waiting)
+    second.clock.now += 1.0
+    second.advance(waiting)
+    assert waiting.leads
+
+
+def test_a_board_that_names_dead_leaders(monkeypatch):
+    """A board that names one leader after the other, none of which is flying, delays no call."""
+    (worker,), notes = fleet(1)
+    monkeypatch.setattr(notes, "enter", lambda *_, **__: "forged")
+    monkeypatch.setattr(notes, "look", lambda *_: News(is_flying=False))
+    assert worker.begin().leads
+
+
+def test_an_outcome_that_is_noted_once_more(monkeypatch):
+    """An outcome of long before the call, which somebody has kept and put back, is not used."""
+    _, second, _, waiting, notes = pair()
+    old = Entry(status=200, headers=Headers(), body=b"old", requested_at=1.0, received_at=1.0)
+    monkeypatch.setattr(notes, "look", lambda *_: News(is_flying=False, outcome=old))
+    second.advance(waiting)
+    assert waiting.leads
 
 
 @pytest.mark.parametrize("method", ["finish", "publish"])

@@ -177,6 +177,19 @@ def test_a_thread_repeats_what_was_missed():
     assert (repeated, lost.finish(), len(lost)) == (["g", "g"], True, 0)
 
 
+def test_a_missed_drop_is_kept_without_a_thread(monkeypatch):
+    """If no thread can start, what a server has missed is repeated before the next read."""
+    monkeypatch.setattr(threading.Thread, "start", _fail_to_start)
+    dropped = []
+    lost = LostDrops(lambda group, _: dropped.append(group))
+    lost.add("g")
+    assert (lost.repeat(), dropped) == (True, ["g"])
+
+
+def _fail_to_start(_):
+    raise RuntimeError("can't start new thread")
+
+
 def test_a_later_change_is_kept():
     """A group that changes again while it is repeated is repeated again."""
     dropped = []

@@ -4,13 +4,18 @@ import copy
 import os
 import pickle
 import traceback
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from time import sleep
 
 import pytest
 
 import heroics_py
 from heroics_py.fleet.addresses import parse_address
-from heroics_py.fleet.servers import Server, open_redis
+from heroics_py.fleet.breaker import ServerOffline
+from heroics_py.fleet.servers import Server
 from heroics_py.secrecy.secret import Secret
+from heroics_py.support.locks import ProcessLock
 
 if os.environ.get("CI") == "true":
     import redis.asyncio
@@ -65,9 +70,14 @@ def test_an_invalid_url_is_refused(url):
     assert "s3cret" not in f"{raised.value}{raised.value.__context__}{shown}"
 
 
+def client_of(url, **settings):
+    """Return the client that a server opens for a URL; it has sent nothing yet."""
+    return Server(url, **settings).attempt(lambda client: client)
+
+
 def test_a_url_opens_a_client_that_waits_briefly():
     """The client of a URL has short timeouts, sends nothing twice, and takes the settings of the URL's query."""
-    settings = open_redis("redis://host?socket_timeout=0.1", timeout=0.25).connection_pool.connection_kwargs
+    settings = client_of("redis://host?socket_timeout=0.1", timeout=0.25).connection_pool.connection_kwargs
     assert (settings["socket_timeout"], settings["socket_connect_timeout"], settings["retry"]._retries) == (
         0.1,
         0.25,
@@ -77,7 +87,7 @@ def test_a_url_opens_a_client_that_waits_briefly():
 
 def test_a_sentinel_opens_a_client_of_its_master():
     """The client of sentinels has the settings of the URL for the master, and others for the sentinels."""
-    client = open_redis("rediss+sentinel://me:pw@one,two/shop/3?sentinel_password=other&ssl_ca_certs=ca.pem")
+    client = client_of("rediss+sentinel://me:pw@one,two/shop/3?sentinel_password=other&ssl_ca_certs=ca.pem")
     pool = client.connection_pool
     named = [pool.connection_kwargs[name] for name in ("username", "password", "db", "ssl_ca_certs", "socket_timeout")]
     assert (pool.service_name, named) == ("shop", ["me", "pw", 3, "ca.pem", 0.2])
@@ -88,11 +98,38 @@ def test_a_sentinel_opens_a_client_of_its_master():
     ]
 
 
+def test_calls_that_wait_for_a_failing_connection_try_no_other(monkeypatch):
+    """While one call opens a connection in vain, the others wait for it and then skip the server."""
+    at_the_lock, opened = Barrier(4), []
+
+    class SignallingLock(ProcessLock):
+        def here(self):
+            if opened:  # a call that comes while the first one is opening
+                at_the_lock.wait(10)
+            return super().here()
+
+    def open_client(*_, **__):
+        opened.append("a connection")
+        if len(opened) == 1:
+            at_the_lock.wait(10)
+        raise OSError("refused")
+
+    monkeypatch.setattr("heroics_py.fleet.servers.ProcessLock", SignallingLock)
+    monkeypatch.setattr("heroics_py.fleet.servers.open_client", open_client)
+    server = Server("redis+cluster://one")
+    with ThreadPoolExecutor(4) as threads:
+        calls = [threads.submit(server.attempt, lambda client: client)]
+        while not opened:
+            sleep(0.001)
+        calls += [threads.submit(server.attempt, lambda client: client) for _ in range(3)]
+    assert (len(opened), [type(call.exception()) for call in calls]) == (1, [OSError] + [ServerOffline] * 3)
+
+
 def test_a_client_keeps_its_settings():
     """A client of the caller's is used as it is, and closing leaves it open."""
     client = redis.Redis(port=1, db=2, socket_timeout=3)
     server = Server(client)
-    assert (open_redis(client), server.where) == (client, "localhost:1/2")
+    assert (server.attempt(lambda given: given), server.where) == (client, "localhost:1/2")
     server.close()
 
 

@@ -205,6 +205,15 @@ def test_a_full_disk(tmp_path, monkeypatch):
     assert len(requests) == 50
 
 
+def test_a_line_after_the_end(tmp_path):
+    """A thread that comes late writes nothing into the file that has got the number of the closed one."""
+    file = private_file.PrivateFile(str(tmp_path / "run.jsonl"))
+    file.close()
+    with (tmp_path / "other").open("wb") as other, pytest.raises(heroics_py.CheckpointError, match="can't be written"):
+        file.append(b"{}")
+    assert (other.closed, (tmp_path / "other").read_bytes()) == (True, b"")
+
+
 RUN = f"""
 import os, signal, sys
 import heroics_py

@@ -5,6 +5,8 @@ import multiprocessing
 import os
 import pickle
 import threading
+import time
+import uuid
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
@@ -12,7 +14,7 @@ import pytest
 import heroics_py
 from heroics_py.display import progress
 from heroics_py.testing import server_of
-from heroics_py.tools.executors import shipment, stop_sign
+from heroics_py.tools.executors import shipment, stop_sign, travel
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # the sandbox has threads
 
@@ -123,6 +125,24 @@ def test_credentials_that_cannot_travel(heroku, pool):
     with pytest.raises(heroics_py.CallError, match=r"would lack its token=: .*heroics_py.Env\('NAME'\)"):
         heroics_py.gather(client.app.info, NAMES, executor=pool)
     assert pool._work_ids.empty()
+    pool.shutdown()
+    with pytest.raises(heroics_py.CallError, match="would lack its token="):
+        heroics_py.gather(client.app.info, NAMES, executor=pool)
+
+
+def test_name_of_the_process(monkeypatch):
+    """Threads that ask at once for the name of their process get one name."""
+    names = []
+
+    def uuid4():
+        if not names:  # as if another thread came first
+            names.append("")
+            names.append(travel.process_id())
+        return uuid.uuid4()
+
+    monkeypatch.setattr(travel, "_names", {})
+    monkeypatch.setattr(travel, "uuid4", uuid4)
+    assert travel.process_id() == names[-1]
 
 
 def test_arguments_that_cannot_travel(shop, pool):
@@ -280,6 +300,24 @@ def test_no_further_call_after_an_error(heroku):
     with ThreadPoolExecutor(2) as executor, pytest.raises(heroics_py.NotFound):
         heroics_py.gather(heroku.app.info, ["missing", *["app-0"] * 300], executor=executor)
     assert sum(each.method == "GET" for each in server_of(heroku).requests) < 100
+
+
+def test_exit_of_a_call():
+    """A call that exits the program lets those that run finish first."""
+    has_begun, ended = threading.Event(), []
+
+    def call(number):
+        if number == 0:
+            has_begun.wait(10)
+            raise SystemExit(3)
+        has_begun.set()
+        time.sleep(0.05)  # so that the other call ends first
+        ended.append(number)
+
+    with ThreadPoolExecutor(2) as executor:
+        with pytest.raises(SystemExit):
+            heroics_py.gather(call, range(2), executor=executor, errors="collect")
+        assert ended == [1]
 
 
 def test_ctrl_c_on_an_executor():

@@ -20,6 +20,7 @@ from heroics_py.errors import TransportError
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.steps import Background, Clock, Pause, Steps, StoreAccess, Turn, Work
+from heroics_py.http.timeouts import Timeout
 from heroics_py.support.tickets import Waiters
 
 __all__ = ["SharedReads"]
@@ -28,6 +29,9 @@ _T = TypeVar("_T")
 _Ask: TypeAlias = Callable[[], Steps[Response]]
 _RENEWAL = 1.0  # seconds, a third of what a board holds a flight for
 _SHORTEST, _LONGEST, _GROWTH = 0.005, 0.05, 1.5  # of the pauses between two looks, in seconds
+_MOST_LEADERS = 10  # one after the other, each of which ended without an outcome
+_NO_LIMIT = 60.0  # seconds to wait for another worker where a timeout of the call has no limit
+_SKEW = 10.0  # seconds by which the clocks of two workers may differ
 _FOR_THE_LEADER = Entry(status=0, headers=Headers(), body=b"", requested_at=0.0, received_at=0.0)
 
 
@@ -68,14 +72,18 @@ class SharedReads:
             TransportError: the server did not respond.
         """
         name = yield from self._name(request)
-        while name is not None:
+        if name is None:
+            return (yield from ask())
+        began = self._clock.wall()
+        latest = self._latest(request)
+        for _ in range(_MOST_LEADERS):
             token = os.urandom(8).hex()
             leader = yield from self._attempt(partial(self._board.enter, name, token, max_age=self._max_age()))
             if leader == token:
                 return (yield from self._lead(request, name, token, ask))
             if leader is None or leader == ALONE:
                 break
-            response = yield from self._follow(request, name, leader)
+            response = yield from self._follow(request, name, leader, began=began, latest=latest)
             if response is Sharing.ALONE:
                 break
             if isinstance(response, Response):
@@ -165,7 +173,16 @@ class SharedReads:
 
     # ---- the workers that wait
 
-    def _follow(self, request: Request, name: str, leader: str) -> Steps[Response | Sharing]:
+    def _latest(self, request: Request) -> float:
+        """Return the moment until which a call waits for another worker: as long as for a server that is silent."""
+        timeout = Timeout.of(request.options.timeout)
+        seconds = sum(_NO_LIMIT if each is None else each for each in (timeout.connect, timeout.read))
+        latest = self._clock.monotonic() + seconds
+        return latest if request.deadline is None else min(latest, request.deadline)
+
+    def _follow(
+        self, request: Request, name: str, leader: str, *, began: float, latest: float
+    ) -> Steps[Response | Sharing]:
         """Return the response of another worker; or what to do without one."""
         pause = _SHORTEST
         while True:
@@ -173,12 +190,13 @@ class SharedReads:
             if news is None:
                 return Sharing.ALONE
             if news.outcome is not None:
-                return self._response_of(news.outcome, request)
-            if not news.is_flying:
-                return Sharing.AGAIN
-            left = pause if request.deadline is None else request.deadline - self._clock.monotonic()
+                is_old = news.outcome.received_at < began - _SKEW  # somebody noted it once more
+                return Sharing.ALONE if is_old else self._response_of(news.outcome, request)
+            left = latest - self._clock.monotonic()
             if left <= 0:
                 return Sharing.ALONE  # where the time is over, nothing is sent
+            if not news.is_flying:
+                return Sharing.AGAIN
             yield Pause(min(pause, left))
             pause = min(pause * _GROWTH, _LONGEST)
 

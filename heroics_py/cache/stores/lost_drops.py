@@ -37,7 +37,10 @@ class LostDrops:
         self._groups[group] = object()
         if self._process != os.getpid():
             self._process = os.getpid()
-            Thread(target=_repeat, args=(weakref.ref(self),), name="heroics-lost-drops", daemon=True).start()
+            try:
+                Thread(target=_repeat, args=(weakref.ref(self),), name="heroics-lost-drops", daemon=True).start()
+            except RuntimeError:  # no thread can start any more: the next read of this process repeats it
+                self._process = 0
 
     def repeat(self, *, anyway: bool = False) -> bool:
         """Drop all groups, and return whether none is left; False at once while another thread does it.

@@ -78,7 +78,7 @@ class SchemaSource:
         return self._read("{}" if self.schema == STANDARD_INPUT else self.schema)
 
     def _read(self, schema: str) -> Api:
-        from heroics_py.client.connect import read
+        from heroics_py.client.api_reading import read
 
         return read(schema, patch=list(self.patches) or None, allow_refs=self.allow_refs)
 

@@ -36,9 +36,8 @@ def call_digests(
     """
     state = hashlib.sha256()
     digests: dict[int, str] = {}
-    wanted = set(counts)
     for number in range(max(counts) + 1):
-        if number in wanted:
+        if number in counts:
             digests[number] = _slow(state.digest(), salt)
         if number < max(counts):
             text = _call_text(many, target, items[number])

@@ -22,7 +22,9 @@ _FLAGS = (
     | getattr(os, "O_NONBLOCK", 0)  # a planted pipe must not block the reader
 )
 _PIECE = 1 << 20
+_CLOSED = -1
 _open: set[int] = set()
+_registered: list[bool] = []
 
 
 class PrivateFile:
@@ -68,10 +70,10 @@ class PrivateFile:
         Raises:
             CheckpointError: it can't be written.
         """
-        problem = ""
+        problem, end = "", -1
         with self._lock:
-            end = os.fstat(self._descriptor).st_size
             try:
+                end = os.fstat(self._descriptor).st_size
                 view = memoryview(line + b"\n")
                 while view:
                     view = view[os.write(self._descriptor, view) :]
@@ -97,9 +99,12 @@ class PrivateFile:
             raise CheckpointError(f"{self.path!r} can't be written: {problem}", path=self.path)
 
     def close(self) -> None:
-        """Close the file, which unlocks it."""
-        _open.discard(self._descriptor)
-        os.close(self._descriptor)
+        """Close the file, which unlocks it; a line that comes later is refused."""
+        # A task that was cancelled may leave a thread that still writes: by then the number may be another file's.
+        with self._lock:
+            descriptor, self._descriptor = self._descriptor, _CLOSED
+        _open.discard(descriptor)
+        os.close(descriptor)
 
     def _cut(self, size: int) -> None:
         os.ftruncate(self._descriptor, size)
@@ -176,6 +181,3 @@ def _close_all() -> None:
         with suppress(OSError):
             os.close(descriptor)
     _open.clear()
-
-
-_registered: list[bool] = []

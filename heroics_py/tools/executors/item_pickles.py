@@ -4,7 +4,7 @@ import io
 import pickle
 from typing import Any
 
-from heroics_py.record import Record, plain_value
+from heroics_py.record import Record, without_records
 
 __all__ = ["pickle_item"]
 
@@ -13,7 +13,7 @@ class _ItemPickler(pickle.Pickler):
     """Leaves out the origin of records: each would carry the whole API, and a call needs their fields alone."""
 
     def reducer_override(self, thing: Any) -> Any:
-        return (Record, (plain_value(thing),)) if isinstance(thing, Record) else NotImplemented
+        return (Record, (without_records(thing),)) if isinstance(thing, Record) else NotImplemented
 
 
 def pickle_item(item: object, protocol: int) -> bytes:

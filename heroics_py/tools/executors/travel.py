@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
-from functools import lru_cache
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -17,14 +17,13 @@ from heroics_py.tools.link_target import LinkTarget
 __all__ = ["process_id", "refuse_unpicklable", "refuse_unportable"]
 
 
-@lru_cache(maxsize=1)
-def _name_of(process: int) -> str:
-    return f"{process}-{uuid4().hex}"
+_names: dict[int, str] = {}
 
 
 def process_id() -> str:
     """Return a text that names this process among those of all machines, also after a fork."""
-    return _name_of(os.getpid())
+    number = os.getpid()
+    return _names.get(number) or _names.setdefault(number, f"{number}-{uuid4().hex}")
 
 
 def refuse_unportable(core: Core, target: LinkTarget | None, executor: Executor) -> None:
@@ -84,7 +83,9 @@ def _removed(headers: Mapping[str, Any]) -> list[str]:
 
 
 def _is_here(executor: Executor) -> bool:
-    """Return whether an executor works in this process."""
+    """Return whether an executor works in this process; one that takes no work does not."""
     if isinstance(executor, ThreadPoolExecutor):
         return True
-    return bool(executor.submit(process_id).result() == process_id())
+    with suppress(Exception):  # whatever an executor raises that is broken or shut down
+        return bool(executor.submit(process_id).result() == process_id())
+    return False
