@@ -299,6 +299,14 @@ def test_locked_keyring_is_one_line(host, pocket, capsys):
     )
 
 
+def test_logout_with_a_locked_keyring(host, pocket, capsys):
+    """A logout that could not remove the token fails, and the token stays."""
+    logged_in(host)
+    pocket.is_locked = True
+    assert run(["profile", "logout", "shop"]) == 2
+    assert "the token of shop is still kept: the keyring can't be used" in capsys.readouterr().err
+
+
 def test_login_needs_a_url(pocket, capsys):
     """A token without an origin is not kept."""
     run(["profile", "add", "shop", "--schema", "bookshelf"])
