@@ -353,3 +353,15 @@ def test_paging_of_a_profile_is_used(host, capsys):
     assert run(["shop", "order", "list", "-o", "json"]) == 0
     assert host.received[-1][0] == "/orders?page=2"
     assert "this API has no such resource" in failure(capsys, "set", "shop", "--paging", "thing.list=pages(page)")
+
+
+def test_python_has_the_settings_of_the_profile(capsys):
+    """--python connects with the headers, the paging and the time limit of the profile."""
+    settings = ["--header", "X-Tenant: acme", "--paging", "book.list=pages(page, items=data)", "--timeout", "7"]
+    run(["profile", "add", "shop", "--schema", "bookshelf", *settings])
+    capsys.readouterr()
+    run(["shop", "book", "list", "--python"])
+    assert capsys.readouterr().out.splitlines()[2] == (
+        "client = heroics_py.connect('bookshelf', headers={'X-Tenant': 'acme'}, "
+        "paging={'book.list': heroics_py.Paging.pages('page', items='data')}, timeout=7.0)"
+    )
