@@ -137,8 +137,9 @@ def test_a_file_of_another_run(heroku, path, other, reason):
     if reason is None:
         assert heroics_py.gather(link, items, checkpoint=path, **common) == []
     else:
-        with pytest.raises(heroics_py.CheckpointError, match=reason):
+        with pytest.raises(heroics_py.CheckpointError, match=reason) as caught:
             heroics_py.gather(link, items, checkpoint=path, **common)
+        assert "delete this one to start over" in str(caught.value)
     assert path.read_bytes() == before
 
 

@@ -285,6 +285,7 @@ REFUSALS = {
     "a word": ("redis", "throttle='redis': expected True"),
     "an invalid URL": ("redis://me:hunter2@host:port", "not a valid Redis URL"),
     "another URL": ("https://me:hunter2@host", "not a valid Redis URL"),
+    "a URL without a colon": ("redis//me:hunter2", "not a valid Redis URL"),
     "a URL with one slash": ("redis:/me:hunter2@host", "not a valid Redis URL"),
     "a host": ("localhost:6379/0", 'a URL of Redis has a scheme, "redis://localhost:6379/0"'),
     "a client": (

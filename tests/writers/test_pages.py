@@ -254,6 +254,22 @@ def test_list_in_an_object_is_shown_as_the_api_sends_it(parameters, returned):
     assert ("-> Collection[" in stub_of(api).partition("class ThingList(")[2]) == (returned == "Collection")
 
 
+def test_fields_of_an_argument_are_listed():
+    """An argument that takes an object has rows for its fields, and says which ones the object needs."""
+    owner = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}, "age": {}}}
+    schema = {"type": "object", "required": ["owner"], "properties": {"owner": owner}}
+    document_of_things = document("Thing", "Create", method="POST", schema=schema)
+    reference = reference_of(heroics_py.read(document_of_things), schema="shop.yaml")
+    text = markdown_of(reference)
+    assert re.findall(r"\| `(owner\S*)` \| (\w+) \| (\w+)", text) == [
+        ("owner", "object", "required"),
+        ("owner.name", "string", "required"),
+        ("owner.age", "anything", "optional"),
+    ]
+    page = Page(dict(files_of(reference))["thing.html"])
+    assert {"create.owner", "create.owner.name", "create.owner.age"} <= set(page.values("id"))
+
+
 def test_descriptions_are_markdown():
     """Lists, code, emphasis and links of a description are formatted; what is no Markdown is text."""
     kinds = [each.kind for each in blocks_of("# Head\n\nOne\ntwo\n\n- a\n- b\n\n```\nx = 1\n```")]

@@ -137,25 +137,28 @@ class Checkpoint:
     def _refusal(self, problem: str) -> CheckpointError:
         return CheckpointError(f"checkpoint={self.path!r} can't be used: {problem}; nothing was sent", path=self.path)
 
+    def _mismatch(self, problem: str) -> CheckpointError:
+        return self._refusal(f"{problem}; name another file, or delete this one to start over")
+
     def _check_calls(self, lines: Sequence[dict[str, Any]], many: ManyCalls, items: Sequence[Any]) -> None:
         """Compare the calls of the file with those of this run, and note those that are new."""
         head = _head(lines)
         salt = bytes.fromhex(head["salt"]) if head else os.urandom(_SALT_BYTES)
         known = head.get("count", 0)
         if known > len(items):
-            raise self._refusal(f"it is about {known} calls, and these are {len(items)}")
+            raise self._mismatch(f"it is about {known} calls, and these are {len(items)}")
         names = {"link": self.target.name, "whole": self.target.whole, "common": sorted(many.common)}
         for name, value in names.items() if head else ():
             if head.get(name) != value:
-                raise self._refusal(_difference(name, head.get(name), value))
+                raise self._mismatch(_difference(name, head.get(name), value))
         of_known, of_all = call_digests(many, self.target, items, salt, [known, len(items)])
         if head and head["calls"] != of_known:
-            raise self._refusal(
+            raise self._mismatch(
                 "its calls are others: the items, the arguments that all calls share, or the address of the API differ"
             )
         account = account_digest(many, self.target, items, salt)
         if account and head.get("account", account) not in {account, None}:
-            raise self._refusal(
+            raise self._mismatch(
                 "it belongs to another account or token; where only the token is new, cache_identity= names the account"
             )
         if not head or len(items) > known:

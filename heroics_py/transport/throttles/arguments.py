@@ -15,7 +15,7 @@ _EXPECTED = (
     'expected True, False, a Redis URL ("redis://host:6379/0"), Env("REDIS_URL"), a RedisThrottle, "file", or the path '
     "of a folder"
 )
-_URL = re.compile(r"(redis|valkey|unix)[^/]*:|[^/]*://")
+_URL = re.compile(r"(redis|valkey|unix)[^/]*(:|//)|[^/]*://")
 _HOST = re.compile(r"[\w.-]+:\d+(/\d*)?", re.ASCII)
 _METHODS = ("depart", "arrive", "view", "close")
 

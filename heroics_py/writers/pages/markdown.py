@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from heroics_py.display.terminal import escaped
 from heroics_py.writers.arguments import Argument
-from heroics_py.writers.pages.attributes import Attribute
+from heroics_py.writers.pages.attributes import Attribute, fields_of
 from heroics_py.writers.pages.entries import LinkEntry, Reference, ResourceEntry
 from heroics_py.writers.pages.prose import Span, blocks_of, spans_of
 
@@ -49,7 +49,9 @@ def _link(resource: ResourceEntry, link: LinkEntry) -> Iterator[str]:
     yield f"It can't be called: {_plain(link.fault)}" if link.fault else ""
     yield from _prose(link.description if link.description != link.title else "")
     if link.arguments:
-        yield _table(("argument", "values", "", "about"), [_argument_row(each) for each in link.arguments])
+        yield _table(
+            ("argument", "values", "", "about"), [row for each in link.arguments for row in _argument_rows(each)]
+        )
     yield f"Returns {_plain(link.returns)}"
     yield _block("python", link.python) if link.python else ""
     lines = "\n".join(filter(None, (link.curl, link.shell)))
@@ -76,8 +78,12 @@ def _attribute_row(each: Attribute) -> tuple[str, ...]:
     return (_code(each.name), _plain(each.kind), f"**deprecated** {about}".strip() if each.is_deprecated else about)
 
 
-def _argument_row(each: Argument) -> tuple[str, ...]:
-    return (_code(each.name), _plain(each.kind), _plain(each.need), _cell(each.description))
+def _argument_rows(each: Argument) -> Iterator[tuple[str, ...]]:
+    """Yield the row of an argument, and those of its fields if it takes an object."""
+    yield (_code(each.name), _plain(each.kind), _plain(each.need), _cell(each.description))
+    for field in fields_of(each):
+        need = "required" if field.is_required else "optional"
+        yield (_code(field.name), _plain(field.kind), need, _cell(field.description))
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

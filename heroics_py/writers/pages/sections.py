@@ -1,11 +1,12 @@
 """The sections of a resource's page: its attributes, and each of its links."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from heroics_py.display.terminal import escaped
 from heroics_py.writers.arguments import Argument
+from heroics_py.writers.pages.attributes import fields_of
 from heroics_py.writers.pages.elements import Html, element, join, prose
 from heroics_py.writers.pages.entries import LinkEntry, ResourceEntry
 from heroics_py.writers.pages.forms import form_of
@@ -110,12 +111,17 @@ def _arguments(link: LinkEntry) -> Html:
         return Html("")
     required = [each for each in link.arguments if each.is_required]
     optional = [each for each in link.arguments if not each.is_required]
-    rows = [_argument(link, each) for each in (*required, *optional)]
+    rows = [row for each in (*required, *optional) for row in _argument(link, each)]
     return join([element("h3", "Arguments"), element("dl", *rows)])
 
 
-def _argument(link: LinkEntry, each: Argument) -> Html:
-    return _term(each.name, each.kind, each.description, f"{link.name}.{each.keyword or each.wire_name}", each.need)
+def _argument(link: LinkEntry, each: Argument) -> Iterator[Html]:
+    """Yield the row of an argument, and those of its fields if it takes an object."""
+    anchor = f"{link.name}.{each.keyword or each.wire_name}"
+    yield _term(each.name, each.kind, each.description, anchor, each.need)
+    for field in fields_of(each):
+        need = "required" if field.is_required else ""
+        yield _term(field.name, field.kind, field.description, f"{link.name}.{field.name}", need)
 
 
 def _lines(link: LinkEntry) -> Html:
