@@ -146,7 +146,7 @@ class Body(Value):
         return self.contents or (Content(media_type=self.media_type, schema=self.schema),)
 
 
-class Security(Value, uncompared=("name",)):
+class Security(Value, uncompared=("name", "prefix")):
     """A place in a request for credentials. Two are equal if credentials go to the same place.
 
     Attributes:
@@ -154,12 +154,18 @@ class Security(Value, uncompared=("name",)):
         location: of a key: "header", "query" or "cookie".
         field: the name of the key's header, query field or cookie.
         name: its name in the document, if any.
+        prefix: the word that precedes a key, such as "Token"; empty without one.
     """
 
     kind: str
     location: str = "header"
     field: str = "Authorization"
     name: str = ""
+    prefix: str = ""
+
+    def key_text(self, key: str) -> str:
+        """Return a key with its prefix; a text of several words has one already."""
+        return f"{self.prefix} {key}" if self.prefix and " " not in key else key
 
     def as_tuple(self) -> tuple[str, str, str, str]:
         """Return the kind, location, field and name, as a `heroics_py.Request` has them."""
