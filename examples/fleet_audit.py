@@ -42,7 +42,7 @@ def dask() -> Iterator[Executor]:
 
 
 def audit(heroku: Client, names: list[str], executor: Executor) -> str:
-    """Read each app, and return a table: how many run on each stack, and how many there are not."""
+    """Read each app, and return a table: how many run on each stack, and how many are missing."""
     apps, maintained, missing = Counter(), Counter(), 0
     for app in heroics_py.gather(heroku.app.info, names, executor=executor, errors="collect"):
         if isinstance(app, heroics_py.NotFound):

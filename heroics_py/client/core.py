@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from heroics_py.client.catalog import Catalog
 from heroics_py.client.lazy_transport import LazyTransport
 from heroics_py.client.pickle_gaps import missing_settings
+from heroics_py.client.schema_secrets import SchemaSecrets
 from heroics_py.client.settings import Settings
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, ConnectionFailed, MissingCredentials, ReadOnlyError
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from heroics_py.http.messages import Request, Response, Transport
     from heroics_py.http.steps import Steps
     from heroics_py.model.schema import Schema
-    from heroics_py.secrecy.json_values import ValueMask
     from heroics_py.transport.connection import Connection
     from heroics_py.validation.checker import Checker
 
@@ -56,6 +56,7 @@ class Core:
         catalog: the names of its resources and links.
         is_async: whether `run` returns an awaitable.
         arguments: parameters that `with_arguments` fills, by their names.
+        secrets: what is secret of its responses.
     """
 
     is_async = False
@@ -69,8 +70,7 @@ class Core:
         self._lazy = LazyTransport(api, base_url, settings, transport, is_async=self.is_async)
         self._has_gaps = settings.has_gaps
         self._checkers: dict[tuple[object, ...], Checker] = {}
-        self._value_masks: dict[tuple[str, tuple[str, ...]], ValueMask] = {}
-        self._secret_schemas: dict[str, bool] = {}
+        self.secrets = SchemaSecrets()
         self._pagings: dict[tuple[str, str, str], Paging] = {}
 
     def __repr__(self) -> str:
@@ -251,7 +251,7 @@ class Core:
             secret_fields=frozenset(each.field for each in self.api.security if each.kind == "key").union(references),
             checker=self.checker,
             etag_of=etag_of,
-            holds_secrets=self.holds_secrets,
+            holds_secrets=self.secrets.holds_secrets,
         )
 
     def checker(self, schema: Schema) -> Checker:
@@ -265,38 +265,6 @@ class Core:
 
             checker = self._checkers.setdefault(key, Checker(schema, heeds_examples=True))
         return checker
-
-    def value_mask(self, target: Schema | None, place: tuple[str, ...] = ()) -> ValueMask:
-        """Return what to mask in responses that follow ``target``, or in what is at a place in them, computed once."""
-        load_modules("heroics_py.secrecy.json_values")
-        from heroics_py.secrecy.json_values import ValueMask
-
-        if target is None:
-            return ValueMask()
-        key = (target.pointer, place)
-        value_mask = self._value_masks.get(key)
-        if value_mask is None:
-            load_modules("heroics_py.model.secret_paths")
-            from heroics_py.model.secret_paths import is_map_of_text, secret_paths
-
-            paths, count = secret_paths(target), len(place)
-            hidden = frozenset(path[count:] for path in paths if path[:count] == place)
-            is_secret = any(place[: len(path)] == path for path in paths) and count > 0
-            value_mask = ValueMask(hidden=hidden, suspicious=is_secret or is_map_of_text(target))
-            value_mask = self._value_masks.setdefault(key, value_mask)
-        return value_mask
-
-    def holds_secrets(self, target: Schema | None) -> bool:
-        """Return whether responses that follow ``target`` are secret as a whole, as config vars are."""
-        if target is None:
-            return False
-        is_secret = self._secret_schemas.get(target.pointer)
-        if is_secret is None:
-            load_modules("heroics_py.model.secret_paths")
-            from heroics_py.model.secret_paths import is_map_of_text
-
-            is_secret = self._secret_schemas[target.pointer] = is_map_of_text(target)
-        return is_secret
 
     @cached_property
     def answer_checks(self) -> AnswerChecks:

@@ -27,7 +27,7 @@ def curl_line(call: Call) -> str:
 def without_references(core: Core, options: Options) -> tuple[Core, Options]:
     """Return a core and options whose requests need no secret of this process."""
     if core.request_context.references:
-        core = core.with_arguments(core.arguments)
+        core = core.with_arguments(core.arguments)  # a copy on the same connection, whose context can be another
         core.__dict__["request_context"] = core.request_context.replaced(references={})
     if names := reference_headers(options.headers):
         options = options.replaced(headers={name: each for name, each in options.headers.items() if name not in names})

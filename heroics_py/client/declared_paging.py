@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from heroics_py.client.connect_arguments import resolve_resource
 from heroics_py.errors import CallError, SchemaWarning, warn
-from heroics_py.model.api import Api, LazyMapping, Link, Resource
+from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.identifiers import resource_names
 from heroics_py.model.link_names import call_names
 from heroics_py.model.paging import Paging
+from heroics_py.support.lazy_mapping import LazyMapping
 from heroics_py.support.loading import load_modules
 from heroics_py.support.suggestions import did_you_mean
 

@@ -115,11 +115,15 @@ class Server:
         return self._breaker.attempt(lambda: work(self._client()), anyway=anyway)
 
     def close(self) -> None:
-        """Close the connections of this process, unless the client is the caller's own."""
+        """Close the connections of this process, unless the client is the caller's own; requests in flight finish."""
         with self._lock.here():
             opened, self._opened = self._opened, None
         if opened is not None and opened[0] == os.getpid() and self._is_ours:
-            opened[1].close()
+            pool = getattr(opened[1], "connection_pool", None)
+            if pool is None:  # the client of a cluster
+                opened[1].close()
+            else:
+                pool.disconnect(inuse_connections=False)  # the others are closed with the pool, after their requests
 
     @property
     def _is_ours(self) -> bool:

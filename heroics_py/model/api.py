@@ -1,7 +1,6 @@
 """An API as its schema describes it, in any dialect: resources and their links."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
 
 from heroics_py.model.oauth_flows import OAuthFlow
 from heroics_py.model.packed import Part, packed, unpacked
@@ -9,6 +8,7 @@ from heroics_py.model.paging import Paging
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.model.things import Thing
 from heroics_py.support.cached_property import cached_property
+from heroics_py.support.lazy_mapping import LazyMapping
 from heroics_py.support.values import Value
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "Content",
     "Deprecation",
     "Encoding",
-    "LazyMapping",
     "Link",
     "Parameter",
     "Reply",
@@ -25,49 +24,10 @@ __all__ = [
     "Security",
 ]
 
-V = TypeVar("V")
-
 _WITHOUT_LIMITS = frozenset(
     {"type", "title", "description", "example", "examples", "default", "deprecated", "$comment"},
 )
 """Keywords of a schema of text that refuse none."""
-
-
-class LazyMapping(Mapping[str, V]):
-    """A frozen mapping that creates each value when it is first looked up."""
-
-    __slots__ = ("_create", "_names", "_values")
-
-    def __init__(self, names: Iterable[str], create: Callable[[str], V]) -> None:
-        self._names = dict.fromkeys(names)
-        self._create = create
-        self._values: dict[str, V] = {}
-
-    def __getitem__(self, name: str) -> V:
-        if name not in self._values:
-            if name not in self._names:
-                raise KeyError(name)
-            self._values.setdefault(name, self._create(name))
-        return self._values[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._names
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-    def __repr__(self) -> str:
-        return f"LazyMapping({list(self._names)})"
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (_complete, (dict(self),))
-
-
-def _complete(values: dict[str, V]) -> LazyMapping[V]:
-    return LazyMapping(values, values.__getitem__)
 
 
 class Parameter(Value):
@@ -186,7 +146,7 @@ class Body(Value):
         return self.contents or (Content(media_type=self.media_type, schema=self.schema),)
 
 
-class Security(Value, uncompared=("name",)):
+class Security(Value, uncompared=("name", "prefix")):
     """A place in a request for credentials. Two are equal if credentials go to the same place.
 
     Attributes:
@@ -194,12 +154,18 @@ class Security(Value, uncompared=("name",)):
         location: of a key: "header", "query" or "cookie".
         field: the name of the key's header, query field or cookie.
         name: its name in the document, if any.
+        prefix: the word that precedes a key, such as "Token"; empty without one.
     """
 
     kind: str
     location: str = "header"
     field: str = "Authorization"
     name: str = ""
+    prefix: str = ""
+
+    def key_text(self, key: str) -> str:
+        """Return a key with its prefix; a text of several words has one already."""
+        return f"{self.prefix} {key}" if self.prefix and " " not in key else key
 
     def as_tuple(self) -> tuple[str, str, str, str]:
         """Return the kind, location, field and name, as a `heroics_py.Request` has them."""

@@ -15,6 +15,7 @@ from heroics_py.support.loading import load_modules
 __all__ = ["FileStore", "KeyringStore", "MemoryStore", "Store", "open_store"]
 
 _SERVICE = "heroics-py"
+_ABSENT = frozenset({"NoKeyringError", "InitError"})  # errors of a system without a keyring
 _LONGEST_WAIT = 60.0  # seconds for another process that renews the same login
 
 
@@ -211,7 +212,9 @@ class KeyringStore(FileStore):
         except ModuleNotFoundError:
             fault = "it is not installed: pip install 'heroics-py[keyring]'"
         except Exception as error:  # noqa: BLE001 - keyrings of all kinds raise what they like
-            fault = f"{type(error).__name__}: unlock it, or keep the login in a file with store='file'"
+            kind = type(error).__name__
+            reason = "there is none:" if kind in _ABSENT else f"{kind}: unlock it, or"
+            fault = f"{reason} keep the login in a file with store='file'"
         else:
             return result
         raise OAuthError(f"the keyring of the system can't be used: {fault}")

@@ -16,7 +16,7 @@ Readers call `identified_resources` with the resources as their document has the
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import LazyMapping, Link, Parameter, Resource
+from heroics_py.model.api import Link, Parameter, Resource
 from heroics_py.model.pointers import parse_pointer
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
@@ -35,6 +35,7 @@ from heroics_py.readers.response_things import (
     returned_items,
 )
 from heroics_py.support.json_types import Json
+from heroics_py.support.lazy_mapping import LazyMapping
 
 __all__ = ["identified_resources", "identity_schema", "owner_of"]
 

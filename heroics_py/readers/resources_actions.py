@@ -9,13 +9,14 @@ Attributes are not JSON Schema, so `_read` adds a document to the model that exp
 import re
 from collections.abc import Iterator, Mapping
 
-from heroics_py.model.api import Api, Body, LazyMapping, Link, Parameter, Resource
+from heroics_py.model.api import Api, Body, Link, Parameter, Resource
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.english_words import words_of
 from heroics_py.readers.fields import list_at, object_at, object_of, text_at, texts_at
 from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.support.json_types import Json
+from heroics_py.support.lazy_mapping import LazyMapping
 
 __all__ = ["READER"]
 

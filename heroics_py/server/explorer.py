@@ -206,7 +206,7 @@ def _with_token(request: Request, link: Link, api: Api, token: str) -> Request:
             pair = f"{quote(each.field, safe='')}={quote(token, safe='')}"
             request = request.replaced(url=f"{request.url}{'&' if '?' in request.url else '?'}{pair}")
         elif each.kind == "key" and each.location == "header":
-            request = request.replaced(headers=request.headers.replaced({each.field: token}))
+            request = request.replaced(headers=request.headers.replaced({each.field: each.key_text(token)}))
         else:
             basic = b64encode(f":{token}".encode()).decode()
             text = f"Basic {basic}" if each.kind == "basic" else f"Bearer {token}"

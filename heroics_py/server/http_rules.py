@@ -57,7 +57,8 @@ def _keys(security: Security, headers: Headers, query: str) -> list[str]:
     if security.location == "query":
         return [value for name, value in parse_qsl(query) if name == security.field]
     if security.location == "header":
-        return [headers[security.field]] if security.field in headers else []
+        value = headers.get(security.field)
+        return [] if value is None else [value.removeprefix(f"{security.prefix} ")]
     cookies = (pair.strip().partition("=") for pair in (headers.get("Cookie") or "").split(";"))
     return [unquote(value) for name, _, value in cookies if name == security.field]
 

@@ -83,8 +83,7 @@ class _AsyncRun(Run):
     async def _outcome(self, number: int) -> Outcome:
         call = None
         try:
-            args, kwargs = self.many.arguments_of(self.items[number])
-            call = self._checkpoint.target.call(args, kwargs)
+            call = self._checkpoint.target.call(*self.many.arguments_of(self.items[number]))
             response, hint = await call.exchange()
         except Exception as error:  # noqa: BLE001 - raised or collected at the end
             return Outcome.failed(call, error, keeps=True)

@@ -12,6 +12,7 @@ from heroics_py.client.links import BoundLink
 from heroics_py.client.status import core_of
 from heroics_py.errors import CallError
 from heroics_py.record import Record
+from heroics_py.secrecy.secret import Secret
 from heroics_py.support.cached_property import cached_property
 
 __all__ = ["ManyCalls"]
@@ -93,8 +94,8 @@ class ManyCalls:
 
     def call(self, item: object) -> Any:
         """Call the link with an item: a tuple of arguments, a dict of keywords, or one value."""
-        args, kwargs = self.arguments_of(item)
-        return self.link(*args, **kwargs)
+        arguments = Secret(self.arguments_of(item))  # a traceback keeps this frame
+        return self.link(*arguments.reveal()[0], **arguments.reveal()[1])
 
     def blocking_call(self, item: object) -> Any:
         """Call the link with an item, as `call` does.

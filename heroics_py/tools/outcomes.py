@@ -72,8 +72,7 @@ class Outcome:
         """
         call = None
         try:
-            args, kwargs = many.arguments_of(item)
-            call = target.call(args, kwargs)
+            call = target.call(*many.arguments_of(item))
             response, hint = call.exchange()
         except BaseException as error:  # noqa: BLE001 - as above
             return cls.failed(call, error, keeps=keeps)
@@ -107,8 +106,7 @@ def result_of(many: ManyCalls, target: LinkTarget | None, item: object, outcome:
         raise outcome.error
     if outcome.response is None or target is None:
         return outcome.value
-    args, kwargs = many.arguments_of(item)
-    return target.call(args, kwargs).result_of(outcome.response, outcome.hint, whole=target.whole)
+    return target.call(*many.arguments_of(item)).result_of(outcome.response, outcome.hint, whole=target.whole)
 
 
 def _kept_response(call: Call, response: Response, hint: str) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Coroutine, Generator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from heroics_py.errors import warn
@@ -50,11 +51,14 @@ class Connection:
         base_url: of the API.
         authorizing: the rule that adds credentials.
         throttling: the rule that knows the rate limit.
+        throttle: its state, if workers share it.
         credentials: of the API.
         widen: keeps more connections open.
     """
 
-    __slots__ = ("_authorizing", "_credentials", "_driver", "_origin", "_outermost", "_throttling", "_widen")
+    __slots__ = (
+        "_authorizing", "_credentials", "_driver", "_origin", "_outermost", "_throttle", "_throttling", "_widen",
+    )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 - the parts of a connection
         self,
@@ -64,6 +68,7 @@ class Connection:
         base_url: str,
         authorizing: Authorizing,
         throttling: "Throttling | SharedThrottling",
+        throttle: "SharedThrottle | None",
         credentials: Credentials,
         widen: Callable[[int], None],
     ) -> None:
@@ -72,6 +77,7 @@ class Connection:
         self._authorizing = authorizing
         self._driver = driver
         self._throttling = throttling
+        self._throttle = throttle
         self._credentials = credentials
         self._widen = widen
 
@@ -140,6 +146,9 @@ class Connection:
 
         In an event loop, await it.
         """
+        if self._throttle is not None:
+            with suppress(Exception):  # any exception is a fault of the shared throttle
+                self._throttle.close()
         return self._driver.close()
 
 
@@ -228,6 +237,7 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
         base_url=base_url,
         authorizing=authorizing,
         throttling=throttling,
+        throttle=throttle,
         credentials=credentials,
         widen=widen,
     )

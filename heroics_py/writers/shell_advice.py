@@ -25,6 +25,8 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bpaging= names"), "--paging names"),
     (re.compile(r"allow_refs=\['([^']*)'\]"), r"--allow-ref \1"),
     (re.compile(r",? or (?:this document|the document|it)? ?(?:as )?refs=\{[^{}]*\}"), ""),
+    (re.compile(r"\bstore='file'"), "'heroics profile set NAME --store file'"),
+    (re.compile(r"; store=None keeps it in memory"), ""),
     (re.compile(r"--allowed-origins\b"), "--allow-origin"),
     (re.compile(r"open\('([^']*)', 'rb'\)"), r"@\1"),
 )

@@ -56,6 +56,16 @@ def test_a_store_is_used_unchanged():
     assert open_store(store) is store
 
 
+def test_opening_a_store_reads_no_secret():
+    """A process that only hands a client on to others need not have the secret of its store."""
+
+    class Elsewhere(MemoryStore):
+        secret = property(lambda _: pytest.fail("the secret was read"), lambda *_: None)
+
+    store = Elsewhere()
+    assert open_store(store) is store
+
+
 @pytest.mark.parametrize("wrong", ["disk", "", 7, True, {"a": 1}, object(), BaseCacheStore])
 def test_anything_else_is_refused(wrong):
     """Anything else is refused with a list of what is expected."""

@@ -129,6 +129,14 @@ def test_a_planted_entry_is_not_served(store, client, planted):
     assert cache.info().corrupt == 1
 
 
+def test_a_key_of_somebody_else_is_not_counted(store, client):
+    """A key with the prefix that holds another type, such as text of another program, is no fault and no entry."""
+    client.set(f"{store._prefix}lock", "1")
+    cache, _ = cached(make_response(etag='"a"'), store=store)
+    cache.send(get())
+    assert (cache.info().entries, cache.info().store_errors) == (1, 0)
+
+
 def test_a_key_of_another_type_fails_no_call(store, client):
     """A key of another type fails no call."""
     cache, _ = cached(make_response(etag='"a"'), make_response(etag='"a"'), store=store)

@@ -186,3 +186,13 @@ def test_a_fork_opens_its_own_connections(redis_server):
     assert os.waitpid(child, 0)[1] == 0
     assert server.attempt(number) == before
     server.close()
+
+
+@pytest.mark.parametrize("kind", [heroics_py.RedisStore, heroics_py.RedisThrottle])
+def test_a_refused_object_can_be_shown(kind):
+    """A tool that shows the local variables of a traceback can show what was refused, without the password."""
+    settings = {"secret": "s3cret of some length"} if kind is heroics_py.RedisStore else {}
+    with pytest.raises(ValueError, match="prefix") as raised:
+        kind("redis://:s3cret@host", prefix="", **settings)
+    frames = traceback.TracebackException.from_exception(raised.value, capture_locals=True).stack
+    assert "s3cret" not in str([frame.locals for frame in frames if "heroics_py" in frame.filename])

@@ -6,8 +6,9 @@ from threading import Barrier, Thread
 
 import pytest
 
-from heroics_py.model.api import Api, Body, LazyMapping, Link, Parameter, Resource
+from heroics_py.model.api import Api, Body, Link, Parameter, Resource
 from heroics_py.model.schema import Documents
+from heroics_py.support.lazy_mapping import LazyMapping
 
 
 def test_lazy_mapping_creates_values_once():

@@ -307,6 +307,22 @@ def test_locked_keyring(person, monkeypatch, tmp_path):
     assert "secret" not in str(raised.value)
 
 
+def test_no_keyring(person, monkeypatch, tmp_path):
+    """A system without a keyring is not told to unlock it."""
+
+    class NoKeyringError(RuntimeError):
+        pass
+
+    class Absent(Keyring):
+        def set_password(self, service, name, text):
+            raise NoKeyringError
+
+    monkeypatch.setitem(__import__("sys").modules, "keyring", Absent())
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    with pytest.raises(OAuthError, match=r"can't be used: there is none: keep the login in a file with store='file'"):
+        person(store="keyring").login(show=visit)
+
+
 # ---- devices
 
 

@@ -212,6 +212,24 @@ def test_a_damaged_line(heroku, path):
         heroics_py.gather(heroku.app.info, ["app-0"], checkpoint=path)
 
 
+HEADS = [{"salt": "zz"}, {"salt": None}, {"count": "1"}, {"count": -1}, {"count": True}, {"calls": 5}, {"account": []}]
+MARKS = [{"begin": "0"}, {"begin": 1}, {"end": -1}, {"withdraw": [0]}]
+
+
+@pytest.mark.parametrize("line", [*HEADS, *MARKS], ids=str)
+def test_an_edited_line(heroku, path, line):
+    """A line that somebody has edited is refused, rather than a call sent a second time."""
+    make_apps(heroku, 1)
+    heroics_py.gather(heroku.app.info, ["app-0"], checkpoint=path)
+    head, *rest = path.read_bytes().splitlines(keepends=True)
+    content = [json.dumps({**json.loads(head), **line}).encode() + b"\n", *rest]
+    if line in MARKS:
+        content = [head, json.dumps(line).encode() + b"\n", *rest]
+    path.write_bytes(b"".join(content))
+    with pytest.raises(heroics_py.CheckpointError, match=r"line \d is damaged"):
+        heroics_py.gather(heroku.app.info, ["app-0"], checkpoint=path)
+
+
 def test_two_runs_at_once(heroku, path):
     """A second run on the same file is refused while the first one goes on."""
     make_apps(heroku, 1)

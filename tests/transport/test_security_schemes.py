@@ -111,6 +111,19 @@ def test_place_of_token(level, alternatives, expected):
     assert sent(document(**{level: needs(*alternatives)}), token=TOKEN) == expected
 
 
+@pytest.mark.parametrize("text", [TOKEN, f"Token {TOKEN}"])
+@pytest.mark.parametrize("level", ["api", "operation"])
+def test_prefix_of_key(level, text):
+    """A key gets the prefix that drf-spectacular describes, unless it has one."""
+    description = 'Token-based authentication with required prefix "Token"'
+    key = {"type": "apiKey", "in": "header", "name": "Authorization", "description": description}
+    schema = document(schemes={"tokenAuth": key}, **{level: needs("tokenAuth")})
+    for arguments in ({"token": text}, {"auth": {"tokenAuth": text}}):
+        assert sent(schema, **arguments) == {"Authorization": f"Token {TOKEN}"}
+    with heroics_py.sandbox(schema, token=TOKEN) as client:
+        client.thing.look()
+
+
 def test_without_requirements():
     """Without requirements, every scheme that the document describes is an alternative."""
     assert sent(document(), token=TOKEN) == BEARER

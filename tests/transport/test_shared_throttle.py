@@ -137,6 +137,21 @@ def test_unknown_account(tmp_path):
 
 
 @over_both
+def test_close(redis_server, redis_url):
+    """Closing a client closes its connections to Redis, and a later call opens others."""
+
+    def count():
+        return len([line for line in redis_server.command("client", "list").splitlines() if "cmd=evalsha" in line])
+
+    with Scripted(saying(FINE)) as server, connected(server, redis_url) as client:
+        for _ in range(2):
+            client.thing.info()
+            assert count() == 1
+            client.close()
+            assert count() == 0
+
+
+@over_both
 def test_throttle_false(place):
     """throttle=False sends a request whatever the shared rate limit."""
     with Scripted(saying(REFUSED)) as server, connected(server, place) as client:
@@ -422,7 +437,7 @@ def test_cancelled_wait(tmp_path, monkeypatch):
     """A cancelled call leaves the queue, and the next one takes its place."""
     from heroics_py.transport.drivers.awaiting import AsyncDriver
 
-    monkeypatch.setattr("heroics_py.transport.throttles.learning._LONGEST_QUESTION", 0.1)
+    monkeypatch.setattr("heroics_py.transport.throttles.learning._LONGEST_QUESTION", 0.5)
     inner = Inner(**{"RateLimit-Remaining": "0", "RateLimit-Limit": "10"})
     skin = shared(inner, tmp_path)
     skin.send(REQUEST)

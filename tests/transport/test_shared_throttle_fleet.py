@@ -73,8 +73,8 @@ def test_dead_worker():
 def test_after_429s():
     """After several 429s, one request asks; the others follow once it is answered."""
     pool = Pool()
-    first = [depart(pool, 1.0, Asking(worker=str(each), lease=str(each), patience=60.0)) for each in range(1)]
-    arrive(pool, 1.1, "0", first[0], Outcome(remaining=9.0))
+    first = depart(pool, 1.0, Asking(worker="0", lease="first", patience=60.0))
+    arrive(pool, 1.1, "first", first, Outcome(remaining=9.0))
     flying = [depart(pool, 1.2, Asking(worker=str(each), lease=f"b{each}", patience=60.0)) for each in range(3)]
     for number, departure in enumerate(flying):
         arrive(pool, 1.3, f"b{number}", departure, Outcome(is_refused=True, remaining=0.0, retry_after=5.0))

@@ -22,6 +22,8 @@ from heroics_py.writers.shell_advice import shell_advice
             "pass --allow-ref https://a.example",
         ),
         ("pass its path, or this document as refs={'b.json': ...}", "pass its path"),
+        ("keep it in a file with store='file'", "keep it in a file with 'heroics profile set NAME --store file'"),
+        ("it can't be kept; store=None keeps it in memory", "it can't be kept"),
         ("nothing of Python", "nothing of Python"),
         ("paging= names 'a.lst', but", "--paging names 'a.lst', but"),
     ],

@@ -62,6 +62,8 @@ class RedisStore:
     """
 
     evictions = 0
+    _prefix = ""
+    _settings: dict[str, Any] = {}  # noqa: RUF012 - replaced; a refused store is shown in tracebacks
 
     def __init__(  # noqa: PLR0913 - independent settings
         self,
@@ -87,7 +89,7 @@ class RedisStore:
         if not isinstance(encrypt, bool):
             raise ValueError(f"encrypt={encrypt!r}: expected True or False")
         self._prefix = prefix
-        self._settings: dict[str, Any] = {
+        self._settings = {
             "encrypt": encrypt, "prefix": prefix, "ttl": ttl, "timeout": timeout, "largest": largest,
         }  # fmt: skip
         self._sealing = Sealing(hidden_secret, encrypts=encrypt)
@@ -102,7 +104,7 @@ class RedisStore:
         self._lost = LostDrops(lambda group, anyway: self._drop(group, time.time(), anyway=anyway))
 
     def __repr__(self) -> str:
-        return f"RedisStore({self._prefix!r}{', encrypt=True' if self._settings['encrypt'] else ''})"
+        return f"RedisStore({self._prefix!r}{', encrypt=True' if self._settings.get('encrypt') else ''})"
 
     def __deepcopy__(self, memo: dict[int, object]) -> "RedisStore":
         return self  # what is shared stays shared
@@ -233,7 +235,7 @@ class RedisStore:
                 pipe.hget(name, _DROPPED)
 
         found = self._attempt(lambda redis: self._for_each_key(redis, count))
-        return sum(found[::2]) - sum([dropped is not None for dropped in found[1::2]]), 0
+        return sum(filter(None, found[::2])) - sum([dropped is not None for dropped in found[1::2]]), 0
 
     def _for_each_key(self, redis: "Redis", ask: Callable[[Any, bytes], object]) -> list[Any]:
         """Return the answers to what ``ask`` adds to a pipeline, for all keys with the prefix."""
@@ -244,7 +246,7 @@ class RedisStore:
             with redis.pipeline(transaction=False) as pipe:
                 for name in names[start : start + _BATCH]:
                     ask(pipe, name)
-                answers += pipe.execute()
+                answers += [_without_other_types(each) for each in pipe.execute(raise_on_error=False)]
         return answers
 
     def _name(self, group: str) -> str:
@@ -292,3 +294,16 @@ class RedisStore:
             self._back_at = time.time()
             self._is_away = False
         return result
+
+
+def _without_other_types(answer: object) -> object:
+    """Return an answer of Redis, or None about a key that holds another type, as it belongs to somebody else.
+
+    Raises:
+        Exception: the answer is another error.
+    """
+    if not isinstance(answer, Exception):
+        return answer
+    if "WRONGTYPE" not in str(answer):
+        raise answer
+    return None

@@ -5,6 +5,7 @@ from typing import Any
 
 from heroics_py.call.bodies.path_file import PathFile
 from heroics_py.cli.api.invocation import Invocation
+from heroics_py.cli.paging_text import parse_paging
 from heroics_py.cli.profiles.target import Target, TargetLike
 from heroics_py.secrecy.names import MASK, is_secret_name
 from heroics_py.secrecy.urls import mask_url
@@ -33,7 +34,18 @@ def _connect_arguments(target: Target, url: str | None) -> str:
     parts += [f"url={mask_url(where)!r}"] if where else []
     parts += [f"patch={list(target.patches)!r}"] if target.patches else []
     parts += [f"allow_refs={list(target.allow_refs)!r}"] if target.allow_refs else []
+    profile = target.profile
+    if profile is not None:
+        parts += [f"headers={dict(profile.headers)!r}"] if profile.headers else []
+        parts += [f"paging={_paging_text(parse_paging(profile.paging))}"] if profile.paging else []
+        parts += [f"timeout={profile.timeout!r}"] if profile.timeout is not None else []
     return ", ".join(parts)
+
+
+def _paging_text(paging: object) -> str:
+    if isinstance(paging, Mapping):
+        return f"{{{', '.join(f'{name!r}: {_paging_text(each)}' for name, each in paging.items())}}}"
+    return f"heroics_py.{paging!r}"
 
 
 def _call_text(invocation: Invocation, options: Mapping[str, Any]) -> str:

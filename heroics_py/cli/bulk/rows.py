@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
@@ -16,6 +17,8 @@ from heroics_py.support.suggestions import did_you_mean
 __all__ = ["MISSING", "Row", "column_of", "data_error", "read_rows"]
 
 _DELIMITERS = (",", ";", "\t")
+# A byte order mark, and the line that tells Excel what separates the columns. Its end stays, so that lines count right.
+_PREAMBLE = re.compile(r'\A\ufeff?(?:"?sep=[,;\t]"?(?=\r?\n))?', re.IGNORECASE)
 _LONGEST_SHOWN = 60
 _SPACES = " \t\r"
 _INVALID = 2
@@ -74,7 +77,7 @@ def read_rows(text: str, columns: Collection[str], where: str, *, has_header: bo
     Raises:
         ClickException: a row is malformed, or there is no column of a name.
     """
-    text = text.removeprefix("\ufeff")
+    text = _PREAMBLE.sub("", text)
     start = text.lstrip()[:1]
     if start in {"[", "{"}:
         return list(_json_rows(text, where))

@@ -10,12 +10,15 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TextIO
 
+import click
+
 from heroics_py.call.lazy_list import LazyList
 from heroics_py.call.streams.stream import Stream
 from heroics_py.cli.bulk.row_calls import RowCall
 from heroics_py.cli.exit_codes import error_line, exit_code
 from heroics_py.cli.output import OutputOptions, write_result
-from heroics_py.cli.output.results import told_as_sent
+from heroics_py.cli.output.results import told_as_done, told_as_sent
+from heroics_py.cli.output.selection import check_query, query_value
 from heroics_py.cli.output.terminal import is_terminal, note
 from heroics_py.client import BoundLink
 from heroics_py.display.progress import Progress, show_progress
@@ -51,6 +54,7 @@ def run_calls(
     Raises:
         KeyboardInterrupt: the user pressed Ctrl-C; standard error says what was done.
     """
+    check_query(output.query)
     _widen(calls[0].invocation.link, min(parallel, len(calls)))
     if output.format is None and output.to is None:
         output = replace(output, format="jsonl")
@@ -58,10 +62,10 @@ def run_calls(
     with show_progress(title, total=len(calls), unit="row", visible=_is_file(sys.stdout)) as bar:
         # The first row goes alone: if the API refuses its credentials, no other row is sent.
         groups = (CallThreads(sends[:1], 1, "heroics row"), CallThreads(sends[1:], parallel, "heroics row"))
-        run = _Run(calls, groups, bar, advice)
+        run = _Run(calls, groups, bar, advice, output.query)
         try:
             with closing(run.results()) as results:
-                write_result(results, output, title=title)
+                write_result(results, replace(output, query=""), title=title)
         finally:
             run.stop()
             run.summarize()
@@ -106,6 +110,7 @@ class _Run:
         groups: the threads that make them, one after the other.
         bar: that shows how far they are.
         advice: returns what to add to the message of an error.
+        query: selects what is written of each result; empty for everything.
         codes: the exit codes of the rows that failed.
         is_interrupted: whether the user pressed Ctrl-C.
         is_stopped: whether no further call is made.
@@ -115,6 +120,7 @@ class _Run:
     groups: Sequence[CallThreads]
     bar: Progress
     advice: Callable[[HeroicsError], str]
+    query: str = ""
     codes: list[int] = field(default_factory=list)
     is_interrupted: bool = False
     is_stopped: bool = False
@@ -146,9 +152,22 @@ class _Run:
         if future.done() and not future.cancelled():
             self.bar.advance()
             try:
-                yield from _items(future.result())
-            except (HeroicsError, OSError) as error:
+                yield from self._selected(call, future.result())
+            except (HeroicsError, OSError, click.ClickException) as error:
                 self._note_failure(call, error)
+
+    def _selected(self, call: RowCall, result: Any) -> Generator[Any, None, None]:
+        """Yield what is written of a result.
+
+        Raises:
+            ClickException: the query does not fit it, which is an error of its row.
+        """
+        if not self.query:
+            yield from _items(result)
+            return
+        with told_as_done(call.invocation.link):
+            found = [query_value(each, self.query) for each in _items(result)]
+        yield from (each for each in found if each is not None)
 
     def _wait_for(self, future: Future[Any], group: CallThreads) -> None:
         """Wait for a call; Ctrl-C ends what is not running yet."""
@@ -169,7 +188,7 @@ class _Run:
         for group in self.groups:
             group.stop()
 
-    def _note_failure(self, call: RowCall, error: HeroicsError | OSError) -> None:
+    def _note_failure(self, call: RowCall, error: HeroicsError | OSError | click.ClickException) -> None:
         self.codes.append(exit_code(error))
         advice = self.advice(error) if isinstance(error, HeroicsError) else ""
         note(f"{call.label}: {error_line(error, advice)}")

@@ -172,5 +172,5 @@ def _read(file: str) -> str:
     except OSError as error:
         problem = f"can't read {_where(file)}: {error.strerror or type(error).__name__}"
     except UnicodeDecodeError as error:
-        problem = f"{_where(file)} is not text in UTF-8: byte {error.start} is not valid"
+        problem = f"{_where(file)} is not text in UTF-8: byte {error.start} is not valid; save it as 'CSV UTF-8'"
     raise data_error(f"{problem}")

@@ -82,7 +82,7 @@ def _rows_of_record(record: Record) -> Iterator[IdentityRow]:
 def _is_secret(origin: Origin) -> bool:
     """Return whether responses of the link are secret as a whole."""
     link, core = origin.bound.shape.link, origin.core
-    return link.resource in core.settings.secret_resources or core.holds_secrets(link.target_schema)
+    return link.resource in core.settings.secret_resources or core.secrets.holds_secrets(link.target_schema)
 
 
 def _identity_fields(origin: Origin, kind: str) -> Iterable[str]:

@@ -122,6 +122,8 @@ def _run(call: Edit, resume: Path | None, command: Sequence[str], target: Target
             edited = call.run(draft, earlier, sends=sends)
         if earlier is not None and sends:
             earlier.discard()
+        if not edited.body and draft.is_unseen:
+            note("the editor ended at once; if its window is still open, let it wait: EDITOR='code --wait'")
         return edited
     finally:
         draft.remove()

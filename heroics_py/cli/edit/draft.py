@@ -7,6 +7,7 @@ import signal
 import stat
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,7 @@ __all__ = ["Draft", "parse_draft"]
 
 _BASE = "before.yaml"
 _LARGEST = 64 << 20
+_GLANCE = 0.5  # seconds: less than a person needs to look at a text
 
 
 class Draft:
@@ -35,12 +37,14 @@ class Draft:
 
     Attributes:
         start: the text that the user began with; empty if any is worth keeping.
+        is_unseen: whether the editor ended at once without saving the file: its window may still be open.
     """
 
     def __init__(self, name: str, folder: Path | None = None) -> None:
         self.folder = folder or Path(tempfile.mkdtemp(prefix="heroics-"))
         self.path = self.folder / f"{name}.yaml"
         self.start = ""
+        self.is_unseen = False
         self._is_kept = False
 
     @classmethod
@@ -78,9 +82,11 @@ class Draft:
         Raises:
             ClickException: the editor can't be started, or ends with an error.
         """
+        begin, saved = time.monotonic(), _saved_at(self.path)
         try:
             with _signals_in_editor():
                 click.edit(filename=str(self.path))
+            self.is_unseen = time.monotonic() - begin < _GLANCE and _saved_at(self.path) == saved
         except click.ClickException as error:
             problem = error.format_message()
         except ValueError as error:  # its quotes don't match
@@ -97,9 +103,11 @@ class Draft:
             self.folder.rmdir()
 
     def keep(self) -> bool:
-        """Keep the text if the user has written one, and return whether it is kept."""
-        with suppress(CallError):
+        """Keep the text if the user has written one, also one that can't be read, and return whether it is kept."""
+        try:
             self._is_kept = self.read() != self.start
+        except CallError:
+            self._is_kept = self.path.is_file()
         return self._is_kept
 
     def remove(self) -> None:
@@ -148,6 +156,14 @@ def _ignore(number: int, frame: object) -> None:
 
 def _leave(number: int, frame: object) -> None:  # noqa: ARG001 - as Python calls it
     raise SystemExit(128 + number)
+
+
+def _saved_at(path: Path) -> int:
+    """Return when a file was saved, in nanoseconds; 0 if it is missing."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _editor() -> str:

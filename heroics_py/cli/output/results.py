@@ -34,7 +34,7 @@ from heroics_py.cli.text import size_text
 from heroics_py.client.links import BoundLink
 from heroics_py.errors import DecodeError, HeroicsError
 
-__all__ = ["call_to_output", "result_to_output", "told_as_sent"]
+__all__ = ["call_to_output", "result_to_output", "told_as_done", "told_as_sent"]
 
 _READS = frozenset({"GET", "HEAD"})
 _FAILED = 1
@@ -80,7 +80,7 @@ def call_to_output(
         limited: Any = link.with_options(limit=list_limit(options))
         with watch_files(args, kwargs) as (watched_args, watched_kwargs), told_as_sent(link):
             result = limited(*watched_args, **watched_kwargs)
-        with _told_as_done(link):
+        with told_as_done(link):
             result_to_output(result, options, title=title)
     _note_file(options.to)
 
@@ -97,7 +97,7 @@ def told_as_sent(link: BoundLink) -> Iterator[None]:
 
 
 @contextmanager
-def _told_as_done(link: BoundLink) -> Iterator[None]:
+def told_as_done(link: BoundLink) -> Iterator[None]:
     """Say of output that fails that its request was carried out, if that changed something: it must not look unsent."""
     try:
         yield

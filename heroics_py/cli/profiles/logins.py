@@ -19,6 +19,7 @@ from heroics_py.secrecy.secret import Secret
 __all__ = ["forget_login", "login", "logout"]
 
 _LONGEST = 64 * 1024
+_STILL_KEPT = 2  # as when a keyring can't be used elsewhere
 
 
 @click.command()
@@ -80,7 +81,9 @@ def logout(name: str) -> None:
     found = file.get(name)
     if not (found.login or found.oauth):
         click.echo(f"{name} has no token in the keyring")
-    elif forget_login(found):
+    elif not forget_login(found):
+        raise click.exceptions.Exit(_STILL_KEPT)
+    else:
         file.put(replace(found, login=""), replace=True)
         click.echo(f"forgot the token of {name}")
 

@@ -98,7 +98,7 @@ class Origin:
     @property
     def value_mask(self) -> ValueMask:
         """What to mask when the record is shown, as its schema says."""
-        return self.core.value_mask(self.bound.shape.link.target_schema, self.items_at)
+        return self.core.secrets.value_mask(self.bound.shape.link.target_schema, self.items_at)
 
     @property
     def documents(self) -> Documents:

@@ -1,6 +1,6 @@
 """The reader of Google Discovery documents."""
 
-from heroics_py.model.api import Api, LazyMapping, Resource, Security
+from heroics_py.model.api import Api, Resource, Security
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.model.things import Thing
 from heroics_py.readers.discovery.keywords import rewrite_discovery, schemas_by_pointer
@@ -10,6 +10,7 @@ from heroics_py.readers.fields import object_at, object_of, target_of, text_at
 from heroics_py.readers.identities import identified_resources
 from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.support.json_types import Json
+from heroics_py.support.lazy_mapping import LazyMapping
 
 __all__ = ["READER"]
 

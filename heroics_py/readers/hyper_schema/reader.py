@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from heroics_py.model.api import Api, LazyMapping, Link, Resource
+from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.drafts import draft_at, draft_named
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.base_urls import self_links_of
@@ -14,6 +14,7 @@ from heroics_py.readers.hyper_schema.link_places import DEFINITIONS, link_entrie
 from heroics_py.readers.hyper_schema.resources import ResourcePlace, base_url, has_calls, links_of, resource_places
 from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.support.json_types import Json
+from heroics_py.support.lazy_mapping import LazyMapping
 from heroics_py.support.loading import load_modules
 
 __all__ = ["READER"]

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from heroics_py.http.media_types import essence_of, is_json, is_stream
-from heroics_py.model.api import LazyMapping, Parameter, Reply
+from heroics_py.model.api import Parameter, Reply
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
 from heroics_py.readers.openapi.keywords import for_responses
 from heroics_py.support.json_types import Json
+from heroics_py.support.lazy_mapping import LazyMapping
 
 __all__ = ["is_anonymous", "replies_of", "streams_of"]
 

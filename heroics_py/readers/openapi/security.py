@@ -1,5 +1,6 @@
 """The security schemes of OpenAPI, and the alternatives that are required."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from heroics_py.model.api import Security
@@ -10,6 +11,9 @@ from heroics_py.readers.sound_references import reference_fault
 from heroics_py.support.json_types import Json
 
 __all__ = ["key_places", "security_fault", "security_requirements", "security_schemes"]
+
+# How drf-spectacular describes the tokens of Django REST framework; OpenAPI has no word for the prefix of a key.
+_PREFIX = re.compile(r'required prefix "([^"\s]+)"')
 
 
 def security_schemes(documents: Documents) -> tuple[Security, ...]:
@@ -73,7 +77,10 @@ def _schemes(documents: Documents, names: Iterable[str]) -> Iterator[Security]:
 def _scheme(name: str, node: Mapping[str, Json]) -> Iterator[Security]:
     kind, location, field = text_at(node, "type"), text_at(node, "in"), text_at(node, "name")
     if kind == "apiKey" and field and location in {"header", "query", "cookie"}:
-        yield Security(name=name, kind="key", location=location, field=field)
+        prefix = _PREFIX.search(text_at(node, "description")) if location == "header" else None
+        yield Security(
+            name=name, kind="key", location=location, field=field, prefix=prefix[1] if prefix is not None else ""
+        )
     elif kind == "http" and (scheme := text_at(node, "scheme").lower()):
         yield Security(name=name, kind=scheme if scheme in {"basic", "bearer"} else "http")
     elif kind in {"oauth2", "openIdConnect"}:

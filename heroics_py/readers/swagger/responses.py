@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from heroics_py.http.media_types import is_json
-from heroics_py.model.api import LazyMapping, Parameter, Reply
+from heroics_py.model.api import Parameter, Reply
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_of, target_of, text_at
+from heroics_py.support.lazy_mapping import LazyMapping
 
 __all__ = ["replies_of", "returns_file", "success_response"]
 

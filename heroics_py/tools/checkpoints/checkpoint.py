@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Self
@@ -51,6 +52,7 @@ class Checkpoint:
         self._file = PrivateFile(path)
         try:
             lines = [self._parse(number, line) for number, line in enumerate(self._file.read_lines(), 1)]
+            self._check_numbers(lines)
             self._check_calls(lines, many, items)
             self.outcomes = self._outcomes(lines)
         except BaseException:
@@ -140,6 +142,16 @@ class Checkpoint:
     def _mismatch(self, problem: str) -> CheckpointError:
         return self._refusal(f"{problem}; name another file, or delete this one to start over")
 
+    def _check_numbers(self, lines: Sequence[dict[str, Any]]) -> None:
+        """Refuse a line that this library does not write: its call might be sent a second time."""
+        count = 0
+        for number, line in enumerate(lines, 1):
+            count = line.get("count", 0) if _is_head(line) else count
+            items = [line[name] for name in ("begin", "end", "withdraw") if name in line]
+            is_sound = _is_head(line) if "format" in line else all(_is_count(each) and each < count for each in items)
+            if not is_sound:
+                raise self._refusal(f"line {number} is damaged")
+
     def _check_calls(self, lines: Sequence[dict[str, Any]], many: ManyCalls, items: Sequence[Any]) -> None:
         """Compare the calls of the file with those of this run, and note those that are new."""
         head = _head(lines)
@@ -201,6 +213,19 @@ class Checkpoint:
         name = self.target.name
         text = f"item {number} ({name}) {reason}: not sent again"
         return Outcome(error=LostOutcome(text, item=number, call=name))
+
+
+def _is_head(line: Mapping[str, Any]) -> bool:
+    """Return whether a line says what the calls are."""
+    account = line.get("account")
+    if not (isinstance(line.get("calls"), str) and (account is None or isinstance(account, str))):
+        return False
+    is_salt = isinstance(line.get("salt"), str) and re.fullmatch("(?:[0-9a-f]{2})+", line["salt"]) is not None
+    return is_salt and _is_count(line.get("count"))
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and value >= 0
 
 
 def _head(lines: Sequence[dict[str, Any]]) -> dict[str, Any]:

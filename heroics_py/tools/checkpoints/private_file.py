@@ -116,6 +116,8 @@ def _descriptor_of(path: str) -> int:
             return os.open(path, _FLAGS | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
         except FileExistsError:
             return os.open(path, _FLAGS)
+    except ValueError:
+        problem = "no file has such a name"
     except OSError as error:
         is_link = error.errno == errno.ELOOP or os.path.islink(path)
         problem = "it is a symbolic link" if is_link else error.strerror or type(error).__name__

@@ -27,7 +27,7 @@ class Scrubber:
     """
 
     def __init__(self, call: Call, request: Request) -> None:
-        self._mask = call.core.value_mask(call.bound.shape.link.target_schema)
+        self._mask = call.core.secrets.value_mask(call.bound.shape.link.target_schema)
         self._secrets = sorted(_secrets_of(call, request), key=len, reverse=True)
 
     def value(self, value: Any, masked: Callable[[str], str] = str) -> Any:
@@ -58,7 +58,7 @@ def _secrets_of(call: Call, request: Request) -> set[str]:
     """Return the secrets among the arguments of a call."""
     found = set(secrets_of(request.url, request.headers.items(), request.secret_fields).values())
     link = call.bound.shape.link
-    mask = call.core.value_mask(link.query or (link.body.schema if link.body else None))
+    mask = call.core.secrets.value_mask(link.query or (link.body.schema if link.body else None))
     for value in (_sent_value(request), call.bound.body):
         _collect(value, mask.apply(value), found)
     return {each for each in found if len(each) >= _SHORTEST}

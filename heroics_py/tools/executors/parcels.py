@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from heroics_py.display.brief import counted
 from heroics_py.errors import CallError, HeroicsError
 from heroics_py.tools.executors.item_pickles import pickle_item
 from heroics_py.tools.executors.shipment import Shipment, shipment_in_this_process
@@ -135,6 +136,17 @@ class Arrived:
         return (_arrive, (self.head, self.numbers, self.content))
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """In place of an item whose call is refused.
+
+    Attributes:
+        error: that the call raises.
+    """
+
+    error: HeroicsError
+
+
 class Reply:
     """What came of a parcel.
 
@@ -170,7 +182,7 @@ def _arrive(head: dict[str, str], numbers: tuple[int, ...], content: FunctionPar
 
 
 def _parcel_text(count: int, title: str) -> str:
-    return f"<{count} call{'' if count == 1 else 's'} of {title}>"
+    return f"<{counted(count, 'call')} of {title}>"
 
 
 def _packed_item(shipment: Shipment, number: int) -> bytes:
@@ -189,17 +201,6 @@ def _packed_item(shipment: Shipment, number: int) -> bytes:
     except Exception as error:  # noqa: BLE001 - whatever the object raises
         refusal = CallError(f"item {number} can't be sent to another process: {type(error).__name__}: {error}")
     return pickle.dumps(Refused(refusal), _PROTOCOL)
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """In place of an item whose call is refused.
-
-    Attributes:
-        error: that the call raises.
-    """
-
-    error: HeroicsError
 
 
 def _portable(outcome: Outcome) -> Outcome:

@@ -104,8 +104,10 @@ class Credentials:
         """Return the text for ``place``, one of `places`."""
         if self.by_scheme:
             return self.by_scheme[place.name].text()
-        text = self.key if place.kind == "key" and self.key is not None else self.header
-        return "" if text is None else text()
+        if place.kind == "key" and self.key is not None:
+            described = next((each for each in self.offered if each.name == place.name), place)
+            return described.key_text(self.key())
+        return "" if self.header is None else self.header()
 
 
 def _schemes(own: _Requirements) -> Alternatives:

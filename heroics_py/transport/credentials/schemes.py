@@ -157,4 +157,4 @@ def _scheme_text(scheme: Security, value: object, source: str) -> str:
         raise ValueError(f"{source} is one word: expected (user, password)")
     if scheme.kind == "http" and " " not in text:
         raise ValueError(f"{source} is one word: expected 'Scheme credentials', the whole Authorization header")
-    return bearer_text(text) if scheme.kind == "bearer" else text
+    return bearer_text(text) if scheme.kind == "bearer" else scheme.key_text(text)

@@ -34,7 +34,9 @@ class _Call:
 
     Attributes:
         account: whose rate limit it counts for.
-        lease: its own name.
+        request: with its final credentials.
+        ticket: its place in the queue of this client.
+        lease: its name in the shared throttle.
         departure: the answer by which it left, if the shared throttle gave one.
         holds_lease: whether the shared throttle may count it as in flight.
     """
@@ -145,7 +147,7 @@ class SharedThrottling:
         request, start, hide = call.request, self._clock.monotonic(), hide_nothing
         try:
             while True:
-                answer = Departure(inf)
+                answer = Departure(inf)  # until it is the first one
                 if self._departures.join(call.ticket):
                     answer = known or (yield from self._ask(call, latest))
                     if answer.wait <= 0.0:
@@ -167,7 +169,11 @@ class SharedThrottling:
         Raises:
             ThrottleTimeout: its turn comes too late.
         """
-        closed = now + answer.wait if answer.field else self._closed_until if answer.wait == inf else -inf
+        closed = -inf
+        if answer.field:
+            closed = now + answer.wait
+        elif answer.wait == inf:  # it was not the first one, and goes by the last answer to any other
+            closed = self._closed_until
         if closed > max(latest, now):
             raise refusal(request, closed - now, latest - now, self._clock)
         if now >= latest:

@@ -54,5 +54,5 @@ class SharedThrottle(Protocol):
         ...
 
     def close(self) -> None:
-        """Close the connections of this process; a later request opens them again."""
+        """Close the connections of this process, with each client; a later request opens others."""
         ...

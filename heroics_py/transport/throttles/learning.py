@@ -3,20 +3,23 @@
 from dataclasses import dataclass
 from math import inf
 
-from heroics_py.transport.throttles.levels import LOW, Numbers, credit_at, pace_of
+from heroics_py.transport.throttles.levels import LOW, ROUNDING, Numbers, credit_at, pace_of
 from heroics_py.transport.throttles.waits import QUESTION
 
 __all__ = ["Outcome", "close_pool", "measure_pace", "report_remaining"]
 
-_LONGEST_QUESTION, _SHORTEST_QUESTION, _SOONER = 20.0, 0.05, 0.9
-_LARGEST_RESERVE = 10.0
-_RESERVE_FADES = 60.0  # seconds
-_FULL = 0.9
-_OLD_ANCHOR = 600.0
-_SHORT_SLOPE, _LONG_SLOPE, _STEEP = 1.0, 5.0, 5.0
-_NEW_SLOPE = 0.3
-_ROUNDING, _NEXT_WINDOW, _PROOF = 1.0, 1.5, 0.3
-_BELOW_PACE, _SLOWER = 0.99, 0.85
+_LONGEST_QUESTION, _SHORTEST_QUESTION = 20.0, 0.05  # limits of the pause before a question, in seconds
+_SOONER = 0.9  # factor of that pause, while each question is answered
+_LARGEST_RESERVE = 10.0  # requests
+_RESERVE_FADES = 60.0  # seconds without a contradiction until the reserve is one request again
+_FULL = 0.9  # of the limit: so much of it counts as a full pool, which does not refill
+_OLD_ANCHOR = 600.0  # seconds after which a slope would be too old to tell the rate
+_SHORT_SLOPE, _LONG_SLOPE = 1.0, 5.0  # seconds: a slope is measured after the long time, or the short if it is steep
+_STEEP = 5.0  # requests that refilled in between
+_NEW_SLOPE = 0.3  # the weight of a new slope in the rate
+_NEXT_WINDOW = 1.5  # seconds by which the reset of another window is later at least
+_PROOF = 0.3  # seconds by which the next window has to begin too early, before the reset counts as rounded up
+_BELOW_PACE, _SLOWER = 0.99, 0.85  # of the measured pace; and the least that a 429 leaves of the pace before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +53,7 @@ def close_pool(numbers: Numbers, now: float, sent_at: float, outcome: Outcome) -
     if "credit" in numbers:
         numbers["reserve"] = min(2.0 * numbers["reserve"] + 1.0, _LARGEST_RESERVE)
         early = numbers.get("reset_early", inf)
-        if early <= now < early + _ROUNDING:
+        if early <= now < early + ROUNDING:
             numbers["rounds_up"] = 0.0
     else:
         numbers["measures"] = 1.0
@@ -121,12 +124,12 @@ def _learn_credit(numbers: Numbers, now: float, sent: tuple[float, float, float]
 
 
 def _learn_rate(numbers: Numbers, remaining: float, in_flight: float, sent_at: float, supply: float) -> None:
-    """Measure the slope of the supply since the anchor; a full pool loses what refills it."""
+    """Measure the slope of the supply since the anchor; of a full pool it is too flat, as what refills it is lost."""
     seconds = sent_at - numbers.get("anchor_at", -inf)
     if seconds <= 0.0:
         return
     is_full = remaining + in_flight >= _FULL * numbers["limit"]
-    is_small = numbers["limit"] <= LOW and numbers.get("reset_early", -inf) + _ROUNDING <= sent_at
+    is_small = numbers["limit"] <= LOW and numbers.get("reset_early", -inf) + ROUNDING <= sent_at
     if seconds > _OLD_ANCHOR or (is_full and not is_small):
         numbers["anchor_at"], numbers["anchor_supply"] = sent_at, supply
         return
@@ -144,7 +147,7 @@ def _learn_rate(numbers: Numbers, remaining: float, in_flight: float, sent_at: f
 
 def _learn_window(numbers: Numbers, now: float, end: float) -> None:
     early, late = numbers.get("reset_early", -inf), numbers.get("reset_late", -inf)
-    if now < early + _ROUNDING and end <= early + _NEXT_WINDOW:
+    if now < early + ROUNDING and end <= early + _NEXT_WINDOW:
         numbers["reset_early"], numbers["reset_late"] = min(early, end), max(late, end)
         return
     if early <= now < late - _PROOF and "rounds_up" not in numbers:

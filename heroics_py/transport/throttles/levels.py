@@ -3,7 +3,18 @@
 from math import inf, isfinite
 from typing import TypeAlias
 
-__all__ = ["DAY", "LOW", "Numbers", "credit_at", "is_sound", "keeps_refilling", "level_of", "pace_of", "window_end"]
+__all__ = [
+    "DAY",
+    "LOW",
+    "ROUNDING",
+    "Numbers",
+    "credit_at",
+    "is_sound",
+    "keeps_refilling",
+    "level_of",
+    "pace_of",
+    "window_end",
+]
 
 Numbers: TypeAlias = dict[str, float]
 """What is known of a rate limit, by name; what is unknown is missing.
@@ -31,11 +42,12 @@ Attributes:
 DAY = 86_400.0
 """The longest time for which one response closes a pool for all workers, in seconds."""
 LOW = 20.0
-_ROUNDING = 1.0
+"""Requests below which the last ones of a window are spread."""
+ROUNDING = 1.0
+"""Seconds by which a reset in whole seconds may differ from the true one."""
 _UNCONFIRMED = 2.0  # requests by which the credit grows beyond the reserve without a response
-_DOUBLING = 10.0  # seconds
-_CAUTIOUS_DOUBLING = 40.0
-_STEP = 0.01
+_DOUBLING = 10.0  # quiet seconds after which a pace that is not sure is doubled
+_CAUTIOUS_DOUBLING, _STEP = 40.0, 0.01  # a sure one grows by a hundredth at first; the growth doubles
 _MOST_DOUBLINGS = 20.0
 _LARGEST = 1e15
 _RANGES = {"reserve": 10.0, "pause": 20.0, "rate": _LARGEST, "limit": _LARGEST}
@@ -80,7 +92,7 @@ def level_of(numbers: Numbers, now: float) -> float:
 
 def keeps_refilling(numbers: Numbers, now: float) -> bool:
     """Return whether the pool refills all the time, rather than at its reset."""
-    rate, end = numbers.get("rate", 0.0), numbers.get("reset_early", -inf) + _ROUNDING
+    rate, end = numbers.get("rate", 0.0), numbers.get("reset_early", -inf) + ROUNDING
     if end <= now:
         return rate > 0.0
     return rate * (end - now) >= 0.5 * (numbers["limit"] - max(0.0, numbers["credit"] - numbers["departed"]))
@@ -88,7 +100,7 @@ def keeps_refilling(numbers: Numbers, now: float) -> bool:
 
 def window_end(numbers: Numbers) -> float:
     """Return when the window has certainly ended; minus infinity if it is unknown."""
-    return numbers.get("reset_early", -inf) + (0.0 if numbers.get("rounds_up") == 1.0 else _ROUNDING)
+    return numbers.get("reset_early", -inf) + (0.0 if numbers.get("rounds_up") == 1.0 else ROUNDING)
 
 
 def pace_of(numbers: Numbers, now: float) -> float:

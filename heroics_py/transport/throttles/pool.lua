@@ -1,5 +1,8 @@
 -- The functions of pool.py, levels.py, waits.py and learning.py, with the state in Redis.
 --
+-- Names and values are those of the modules, which explain them; test_redis_decides_as_python compares the decisions.
+-- What is known (`Numbers` in levels.py) is the table n; what is unknown is nil. Change both sides together.
+--
 -- KEYS: the numbers (a hash), the leases, the places and the deadlines of those who wait (sorted sets).
 -- ARGV: "depart", the moment, worker, lease, patience, anyway;
 --    or "arrive", the moment, lease, born, number, mark, at, outcome, remaining, limit, reset, retry_after;
@@ -7,12 +10,12 @@
 -- An empty moment is that of Redis. Returns wait, field, born, number, mark, at, remaining, limit, retry_after.
 
 local NUMBERS, LEASES, PLACES, DEADLINES = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local KEPT = 172800
+local KEPT = 172800 -- seconds for which Redis keeps the keys after the last request
 local INF = math.huge
 local LONGEST_WAIT, LEASE, GRACE, IDLE = 1.0, 60.0, 1.0, 5.0
 local LOW, UNCONFIRMED, DOUBLING, CAUTIOUS_DOUBLING, STEP, MOST_DOUBLINGS = 20.0, 2.0, 10.0, 40.0, 0.01, 20.0
 local QUESTION, FIRST_ALONE, LONGEST_SPACING, NEXT_PLACE = 1.0, 1.0, 5.0, 0.02
-local UNKNOWN_GROWTH, KNOWN_GROWTH, SHORTEST = 0.05, 0.25, 0.001
+local UNKNOWN_GROWTH, KNOWN_GROWTH, NEXT_LOOK, SHORTEST = 0.05, 0.25, 0.01, 0.001
 local LONGEST_QUESTION, LARGEST_RESERVE, RESERVE_FADES, FULL, OLD_ANCHOR = 20.0, 10.0, 60.0, 0.9, 600.0
 local SHORT_SLOPE, LONG_SLOPE, STEEP, NEW_SLOPE = 1.0, 5.0, 5.0, 0.3
 local SHORTEST_QUESTION, SOONER = 0.05, 0.9
@@ -143,7 +146,7 @@ local function growth_wait(missing, position, question)
     local rate = n.rate or 0.0
     local grown = keeps_refilling() and missing / rate or INF
     local look = rate > 0.0 and KNOWN_GROWTH or UNKNOWN_GROWTH
-    return math.max(math.min(grown, question + position * look, look + position * 0.01), SHORTEST)
+    return math.max(math.min(grown, question + position * look, look + position * NEXT_LOOK), SHORTEST)
 end
 
 local function wait_for(position)

@@ -15,7 +15,7 @@ LONGEST_WAIT = 1.0
 LEASE = 60.0
 """Seconds after which a request counts as ended although nobody said so."""
 _GRACE = 1.0  # seconds that a worker may be late before it loses its place
-_IDLE = 5.0
+_IDLE = 5.0  # seconds without a request after which the server is not busy any more
 
 
 @dataclass(slots=True)

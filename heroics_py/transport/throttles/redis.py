@@ -69,7 +69,7 @@ class RedisThrottle:
     @property
     def where(self) -> str:
         """The address without user and password, for people."""
-        return self._server.where
+        return self._server.where if hasattr(self, "_server") else ""  # a refused one is shown in tracebacks
 
     @property
     def is_offline(self) -> bool:

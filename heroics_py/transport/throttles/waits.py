@@ -9,12 +9,12 @@ __all__ = ["QUESTION", "Wait", "wait_for"]
 
 QUESTION = 1.0
 """Seconds before a request asks whether the pool has grown."""
-_FIRST_ALONE = 1.0
-_LONGEST_SPACING = 5.0
+_FIRST_ALONE = 1.0  # seconds for which the first request of a new pool is alone
+_LONGEST_SPACING = 5.0  # seconds between two of the last requests of a window
 _NEXT_PLACE = 0.02  # seconds between two workers that ask again
-_UNKNOWN_GROWTH = 0.05
-_KNOWN_GROWTH = 0.25
-_SHORTEST = 0.001
+_UNKNOWN_GROWTH, _KNOWN_GROWTH = 0.05, 0.25  # seconds between two looks at whether the credit has grown
+_NEXT_LOOK = 0.01  # seconds between the looks of two workers
+_SHORTEST = 0.001  # seconds
 
 
 class Wait(NamedTuple):
@@ -84,8 +84,8 @@ def _question_at(numbers: Numbers, now: float, level: float, last: float) -> flo
 
 
 def _growth_wait(numbers: Numbers, now: float, missing: float, position: float, question: float) -> float:
-    """Return when to look again: the credit grows by ``missing``, or a response may have reported more."""
+    """Return the seconds until a look: the credit has grown by ``missing`` then, or a response may have said more."""
     rate = numbers.get("rate", 0.0)
     grown = missing / rate if keeps_refilling(numbers, now) else inf
     look = _KNOWN_GROWTH if rate > 0.0 else _UNKNOWN_GROWTH
-    return max(min(grown, question + position * look, look + position * 0.01), _SHORTEST)
+    return max(min(grown, question + position * look, look + position * _NEXT_LOOK), _SHORTEST)

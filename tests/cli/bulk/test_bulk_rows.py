@@ -58,6 +58,12 @@ def test_numbers_of_json_are_no_text():
     assert [(each.value, each.is_text) for each in rows] == [({"n": 1}, False), ({"n": "1"}, True)]
 
 
+def test_line_for_excel():
+    """The line that tells Excel what separates the columns is no header."""
+    rows = read_rows("\ufeffsep=;\r\nname;region\r\na;eu\r\n", ["name"], "", has_header=True)
+    assert [(each.line, each.value) for each in rows] == [(3, {"name": "a", "region": "eu"})]
+
+
 def test_path_in_a_row():
     """A name with dots is a path into objects, unless a column has that name."""
     rows = read_rows('[{"owner": {"email": "a"}}, {"owner.email": "b"}]', ["owner.email"], "", has_header=False)

@@ -225,6 +225,23 @@ def test_output_that_can_not_be_written(call, heroku, apps):
     assert len(writes(heroku)) == before
 
 
+def test_query_that_does_not_fit(call, heroku, apps):
+    """If --query does not fit the response of a row, its error says that the write was carried out."""
+    words = ["--each", "app=-", "--maintenance", "--query", f"name == '{apps[0]}' && name || abs(name)"]
+    code, out, err = call("app", "update", *words, rows="\n".join(apps[:3]))
+    assert (code, out, err[-1]) == (1, [f'"{apps[0]}"'], "heroics: 1 of 3 rows done, 2 failed")
+    assert [line.partition(",")[0] for line in err[:-1]] == ["heroics: row 2", "heroics: row 3"]
+    assert all(line.endswith("; the PATCH was sent, and the API has carried it out") for line in err[:-1])
+    assert all(heroku.app.info(name).maintenance for name in apps[:3])
+
+
+def test_invalid_query(call, heroku, apps):
+    """An invalid --query is an error of usage, and nothing is sent."""
+    before = len(writes(heroku))
+    code, _, err = call("app", "update", "--each", "app=-", "--maintenance", "--query", "foo(", rows=apps[0])
+    assert (code, len(err), len(writes(heroku))) == (2, 1, before)
+
+
 def test_binary_response(call, heroku, apps):
     """Binary responses are an error of their row: lines can't hold them."""
     fail(heroku, heroku.app.info, status=200, body=b"\x89PNG", headers={"Content-Type": "image/png"})

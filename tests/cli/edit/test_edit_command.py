@@ -191,6 +191,24 @@ def test_editor_that_fails(real_edit, app, drafts, monkeypatch, editor):
     assert kept(drafts) == []
 
 
+def test_text_in_another_encoding(real_edit, app, drafts, monkeypatch):
+    """A text that is not UTF-8 is kept."""
+    monkeypatch.setenv("EDITOR", 'sh -c \'printf "name: caf\\351" > "$0"\'')
+    code, _, err = real_edit("app", app)
+    assert (code, len(kept(drafts))) == (2, 2)
+    assert "is not UTF-8; your text is kept; to go on: heroics edit" in err[0]
+
+
+def test_editor_that_does_not_wait(real_edit, app, monkeypatch):
+    """An editor that ends at once may still show its window, and a line says so."""
+    monkeypatch.setenv("EDITOR", "true")
+    code, _, err = real_edit("app", app)
+    assert (code, err[0]) == (
+        0,
+        "heroics: the editor ended at once; if its window is still open, let it wait: EDITOR='code --wait'",
+    )
+
+
 def test_dry_run(edit, heroku, app, drafts):
     """--dry-run shows the diff and the request, and sends no update."""
     before = len(received(heroku, heroku.app.update))

@@ -299,6 +299,14 @@ def test_locked_keyring_is_one_line(host, pocket, capsys):
     )
 
 
+def test_logout_with_a_locked_keyring(host, pocket, capsys):
+    """A logout that could not remove the token fails, and the token stays."""
+    logged_in(host)
+    pocket.is_locked = True
+    assert run(["profile", "logout", "shop"]) == 2
+    assert "the token of shop is still kept: the keyring can't be used" in capsys.readouterr().err
+
+
 def test_login_needs_a_url(pocket, capsys):
     """A token without an origin is not kept."""
     run(["profile", "add", "shop", "--schema", "bookshelf"])
@@ -345,3 +353,15 @@ def test_paging_of_a_profile_is_used(host, capsys):
     assert run(["shop", "order", "list", "-o", "json"]) == 0
     assert host.received[-1][0] == "/orders?page=2"
     assert "this API has no such resource" in failure(capsys, "set", "shop", "--paging", "thing.list=pages(page)")
+
+
+def test_python_has_the_settings_of_the_profile(capsys):
+    """--python connects with the headers, the paging and the time limit of the profile."""
+    settings = ["--header", "X-Tenant: acme", "--paging", "book.list=pages(page, items=data)", "--timeout", "7"]
+    run(["profile", "add", "shop", "--schema", "bookshelf", *settings])
+    capsys.readouterr()
+    run(["shop", "book", "list", "--python"])
+    assert capsys.readouterr().out.splitlines()[2] == (
+        "client = heroics_py.connect('bookshelf', headers={'X-Tenant': 'acme'}, "
+        "paging={'book.list': heroics_py.Paging.pages('page', items='data')}, timeout=7.0)"
+    )
