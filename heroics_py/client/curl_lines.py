@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from heroics_py.client.calls import Call
 from heroics_py.client.core import Core
 from heroics_py.http.option_headers import reference_headers
 from heroics_py.http.options import Options
 from heroics_py.portable.env import Env
 from heroics_py.writers.curl import curl
+
+if TYPE_CHECKING:
+    from heroics_py.client.calls import Call
 
 __all__ = ["curl_line", "without_references"]
 
@@ -20,6 +22,8 @@ def curl_line(call: Call) -> str:
     Raises:
         CallError: the call can't be sent.
     """
+    from dataclasses import replace
+
     core, options = without_references(call.core, call.options)
     return curl(replace(call, core=core, options=options).sent(), _shell_headers(call.core, call.options))
 

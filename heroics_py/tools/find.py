@@ -36,5 +36,10 @@ def find(client: Client, words: str, *, limit: int = _LIMIT) -> RowList:
     if not isinstance(limit, int):
         raise CallError(f"find(limit=) takes a whole number, got {type(limit).__name__}")
     index = index_of(client._core.catalog)  # noqa: SLF001 - public names of a client belong to the API
-    names = index.ranked(readings_of(words, index.vocabulary))
+    ranked = index.ranked(readings_of(words, index.vocabulary))
+    names = sorted(ranked, key=lambda name: _words_of(" ".join(name)) != _words_of(words))  # "app info" is app.info
     return RowList(getattr(getattr(client, resource), call) for resource, call in names[: max(limit, 0)])
+
+
+def _words_of(text: str) -> list[str]:
+    return "".join(char if char.isalnum() else " " for char in text.lower()).split()

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from math import log
+from pkgutil import get_data
 
 from heroics_py.tools.search.concepts import concepts_of
 from heroics_py.tools.search.english import stem_of
@@ -122,7 +122,7 @@ def _known_share(nouns: list[str], vocabulary: Collection[str]) -> float:
 @cache
 def _examples() -> _Examples:
     """Return the examples of the file beside this module, read once; only the likely ones are parsed later."""
-    text = files(__package__).joinpath("examples.txt").read_text(encoding="utf-8")
+    text = (get_data(__package__, "examples.txt") or b"").decode()
     for contracted, whole in NEGATED.items():
         text = text.replace(contracted, whole)
     for ending in _CONTRACTED:

@@ -1,8 +1,8 @@
 """The throttle in Redis, which machines share."""
 
 from functools import cache
-from importlib.resources import files
 from math import isfinite
+from pkgutil import get_data
 from typing import TYPE_CHECKING, Any, cast
 
 from heroics_py.fleet.servers import Server
@@ -131,7 +131,7 @@ def _script() -> tuple[str, str]:
     """Return the script, and the digest by which a server knows it."""
     from hashlib import sha1
 
-    text = files(__package__ or "").joinpath("pool.lua").read_text(encoding="utf-8")
+    text = (get_data(__package__ or "", "pool.lua") or b"").decode()
     return text, sha1(text.encode(), usedforsecurity=False).hexdigest()
 
 
