@@ -2,7 +2,6 @@
 
 - `addresses`: which URLs name a server.
 - `clients`: the client of redis that an address opens.
-- `replies`: how long and how large a reply may be.
 - `breaker`: when a failing server is left alone.
 - `faults`: what a failure means, in words.
 - `runs`: whether a server was restarted.

@@ -5,7 +5,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from heroics_py.fleet.addresses import Address
-from heroics_py.fleet.replies import LARGEST_REPLY, limit_replies
 from heroics_py.fleet.runs import Runs
 from heroics_py.secrecy.secret import Secret
 from heroics_py.support.loading import load_modules
@@ -17,16 +16,13 @@ if TYPE_CHECKING:
 __all__ = ["check_client", "open_client", "transaction"]
 
 
-def open_client(
-    hidden: "Secret[Address]", *, timeout: float, runs: Runs | None = None, largest: int = LARGEST_REPLY
-) -> "Redis":
+def open_client(hidden: "Secret[Address]", *, timeout: float, runs: Runs | None = None) -> "Redis":
     """Return a client for an address, which connects at its first command; one of a cluster connects at once.
 
     Args:
         hidden: the address.
         timeout: how long to wait for a connection, and for a response, in seconds. Nothing is sent twice.
         runs: notices restarts.
-        largest: bytes of a reply.
 
     Raises:
         ValueError: the query of the URL has a setting that the redis package does not know, or a wrong value.
@@ -42,7 +38,8 @@ def open_client(
     address = hidden.reveal()
     if address.url.startswith("rediss:"):
         settings["ssl_check_hostname"] = True
-    settings["redis_connect_func"] = _greeting(runs, largest, is_cluster=address.kind == "cluster")
+    if runs is not None:
+        settings["redis_connect_func"] = _greeting(runs, is_cluster=address.kind == "cluster")
     client = None
     with suppress(TypeError, ValueError):  # their messages may contain a part of the password
         client = _OPENERS[address.kind](hidden, settings)
@@ -81,17 +78,13 @@ def transaction(client: "Redis") -> "Pipeline":
     return client.pipeline(transaction=False)
 
 
-def _greeting(runs: Runs | None, largest: int, *, is_cluster: bool) -> Callable[[Any], None]:
+def _greeting(runs: Runs, *, is_cluster: bool) -> Callable[[Any], None]:
     """Return what prepares a new connection; those of a cluster are prepared by its client before."""
 
     def greet(connection: Any) -> None:
-        limit_replies(connection, largest)
-        if is_cluster:
-            connection._parser.on_connect(connection)  # noqa: SLF001 - it reads from the socket that it has
-        else:
+        if not is_cluster:
             connection.on_connect()
-        if runs is not None:
-            runs.compare(connection, place=(connection.host, connection.port) if is_cluster else None)
+        runs.compare(connection, place=(connection.host, connection.port) if is_cluster else None)
 
     return greet
 
@@ -120,7 +113,6 @@ def _open_sentinel(hidden: "Secret[Address]", settings: dict[str, Any]) -> "Redi
 
     address, settings = hidden.reveal(), _settings_of(hidden, settings)
     for_sentinels = {name: settings[name] for name in settings if name.startswith(("ssl", "socket_", "retry"))}
-    for_sentinels["redis_connect_func"] = _greeting(None, LARGEST_REPLY, is_cluster=False)
     sentinel = cast("Any", Sentinel)(address.hosts, sentinel_kwargs={**for_sentinels, **address.sentinel}, **settings)
     return cast("Redis", sentinel.master_for(address.service))
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from heroics_py.fleet.addresses import Address, parse_address
 from heroics_py.fleet.breaker import Breaker, ServerOffline
 from heroics_py.fleet.clients import check_client, open_client
-from heroics_py.fleet.replies import LARGEST_REPLY
 from heroics_py.fleet.runs import Runs
 from heroics_py.secrecy.reference import Reference
 from heroics_py.secrecy.secret import Secret
@@ -36,7 +35,6 @@ class Server:
         server: a URL or a reference to one, or a client of redis or valkey, which keeps its own timeouts.
         timeout: how long to wait for a connection, and for a response, in seconds.
         clock: returns the time in seconds; it never goes backward.
-        largest: bytes of a reply.
         on_restart: called after a restart of a server that a URL names, by the request that finds it restarted.
 
     Raises:
@@ -49,7 +47,6 @@ class Server:
         server: "str | Reference | Secret[Any] | Redis",
         *,
         timeout: float = DEFAULT_TIMEOUT,
-        largest: int = LARGEST_REPLY,
         clock: Callable[[], float] = time.monotonic,
         on_restart: Callable[[], None] | None = None,
     ) -> None:
@@ -58,7 +55,6 @@ class Server:
         if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout < inf:
             raise ValueError(f"timeout={timeout!r}: expected a number of seconds above 0, such as {DEFAULT_TIMEOUT}")
         self._timeout = timeout
-        self._largest = largest
         self._breaker = Breaker(clock)
         self._runs = Runs(on_restart) if on_restart else None
         self._lock = ProcessLock()
@@ -79,7 +75,7 @@ class Server:
     def __reduce__(self) -> tuple[object, ...]:
         if self.reference is None:
             raise TypeError("the address of a Redis server can't be pickled: name its variable, as Env('REDIS_URL')")
-        return partial(Server, timeout=self._timeout, largest=self._largest), (self.reference,)
+        return partial(Server, timeout=self._timeout), (self.reference,)
 
     @property
     def reference(self) -> Reference | None:
@@ -148,7 +144,7 @@ class Server:
         address = _address_of(self._hidden)
         if address is None:
             return check_client(self._hidden.reveal())
-        return open_client(Secret(address), timeout=self._timeout, runs=self._runs, largest=self._largest)
+        return open_client(Secret(address), timeout=self._timeout, runs=self._runs)
 
 
 def _address_of(hidden: Secret[Any]) -> Address | None:

@@ -93,8 +93,7 @@ class RedisStore:
             "encrypt": encrypt, "prefix": prefix, "ttl": ttl, "timeout": timeout, "largest": largest,
         }  # fmt: skip
         self._sealing = Sealing(hidden_secret, encrypts=encrypt)
-        largest_reply = 2 * (largest + MEBIBYTE)  # encryption adds a third, and the headers count too
-        self._server = Server(hidden, timeout=timeout, largest=largest_reply, clock=clock, on_restart=self._doubt)
+        self._server = Server(hidden, timeout=timeout, clock=clock, on_restart=self._doubt)
         self.largest = largest
         self.fault = ""
         self.flights = RedisFlights(self._ask, self._sealing, prefix)
