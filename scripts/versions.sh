@@ -31,7 +31,7 @@ run() {
     shift 2
     place="$folder/$("$python" -c 'import platform; print(platform.python_version())')-$label"
     [ -x "$place/bin/python" ] || "$python" -m venv "$place"
-    "$place/bin/pip" install -q -U -e "$here[async,cli,progress,sandbox,yaml]" pytest pytest-xdist hypothesis responses "$@"
+    "$place/bin/pip" install -q -U -e "$here[async,cli,progress,redis,sandbox,yaml]" pytest pytest-xdist hypothesis responses "$@"
     printf '\n== %s: %s\n' "$(basename "$place")" "$("$place/bin/pip" list 2>/dev/null | awk '/^(requests|urllib3) / {print $1, $2}' | xargs)"
     # shellcheck disable=SC2086
     (cd "$here" && "$place/bin/python" -m pytest -q -n "${WORKERS:-$(nproc)}" -p no:cacheprovider $tests)

@@ -15,7 +15,7 @@ _PART = re.compile(
     r"|<!--[^<>]*-->",
     re.IGNORECASE,
 )
-_GAP = re.compile(r"[ \t]*\n(?:[ \t]*\n)+[ \t]*")
+_GAP = re.compile(r"(?<![ \t])[ \t]*+\n(?:[ \t]*+\n)+[ \t]*+")
 _HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s]+)", re.IGNORECASE)
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&apos;": "'", "&nbsp;": " ", "&amp;": "&"}
 _ENTITY = re.compile("|".join(_ENTITIES))

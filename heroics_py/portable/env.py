@@ -13,7 +13,7 @@ __all__ = ["Env"]
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _USUAL_NAME = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
-_RANDOM = r"(?=[a-zA-Z0-9]*\d)[a-zA-Z0-9]{16}"
+_RANDOM = r"(?=[a-zA-Z]{0,15}\d)[a-zA-Z0-9]{16}"
 
 
 class Env(Value, Reference):

@@ -50,7 +50,7 @@ ELSEWHERE = {
     ): "64 letters, two open ends",
     "heroics_py.validation.patterns compiled.search(value, timeout=_PATTERN_SECONDS * 2 ** doubled)": "a limit of time",
     "heroics_py.readers.openapi.operation_ids pattern.sub('', text)": "its expressions are read from the module",
-    "heroics_py.cli.advice pattern.sub(words, text)": "the same",
+    "heroics_py.writers.shell_advice pattern.sub(words, text)": "the same",
     "heroics_py.tools.search.phrases form.sub(word, text)": "the same",
     "heroics_py.cli.output.selection expression.search(value)": "a JMESPath, no regular expression",
     "heroics_py.validation.ecma_patterns pattern.match(self.pattern, self.at)": "those of the module",
