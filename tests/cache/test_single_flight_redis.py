@@ -225,7 +225,8 @@ def test_an_outcome_needs_the_secret(store, server):
 
 def test_an_encrypted_outcome(server):
     """A store that encrypts its entries encrypts outcomes too."""
-    pytest.importorskip("cryptography")
+    if os.environ.get("CI") != "true":
+        pytest.importorskip("cryptography", reason="cryptography is not installed")
     store = RedisStore(server.url, secret=SECRET, timeout=2, encrypt=True)
     outcome = Entry(status=200, headers=Headers(), body=b"private", requested_at=1.0, received_at=1.0)
     store.flights.publish("name", "one", outcome)
