@@ -1,5 +1,7 @@
 """The search for links by words."""
 
+from collections.abc import Iterable
+
 from heroics_py.call.row_list import RowList
 from heroics_py.client import Client
 from heroics_py.errors import CallError
@@ -9,6 +11,7 @@ from heroics_py.tools.search.readings import readings_of
 __all__ = ["find"]
 
 _LIMIT = 10
+_LONGEST = 200  # characters of a name
 
 
 def find(client: Client, words: str, *, limit: int = _LIMIT) -> RowList:
@@ -37,9 +40,14 @@ def find(client: Client, words: str, *, limit: int = _LIMIT) -> RowList:
         raise CallError(f"find(limit=) takes a whole number, got {type(limit).__name__}")
     index = index_of(client._core.catalog)  # noqa: SLF001 - public names of a client belong to the API
     ranked = index.ranked(readings_of(words, index.vocabulary))
-    names = sorted(ranked, key=lambda name: _words_of(" ".join(name)) != _words_of(words))  # "app info" is app.info
+    names = list(dict.fromkeys([*_named(words, index.names), *ranked]))
     return RowList(getattr(getattr(client, resource), call) for resource, call in names[: max(limit, 0)])
 
 
-def _words_of(text: str) -> list[str]:
-    return "".join(char if char.isalnum() else " " for char in text.lower()).split()
+def _named(text: str, names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the calls that a text names, the longest name first: "app info", "appInfo", "client.app.info"."""
+    parted = "".join(f" {char}" if char.isupper() else char if char.isalnum() else " " for char in text[:_LONGEST])
+    words = "_".join(parted.lower().split())
+    is_path = "." in text and len(text.split()) == 1
+    found = [each for each in names if words == (name := "_".join(each)) or (is_path and words.endswith(f"_{name}"))]
+    return sorted(found, key=lambda each: -len("_".join(each)))
