@@ -94,7 +94,7 @@ if TYPE_CHECKING:
     from heroics_py.oauth import OAuth
     from heroics_py.portable.env import Env
     from heroics_py.record import Record
-    from heroics_py.testing import sandbox, sandbox_async
+    from heroics_py.testing.sandboxes import sandbox, sandbox_async
     from heroics_py.tools.find import find
     from heroics_py.tools.gather import gather
     from heroics_py.tools.gather_async import gather_async
@@ -189,7 +189,7 @@ else:
             "heroics_py.oauth": ("OAuth",),
             "heroics_py.portable.env": ("Env",),
             "heroics_py.record": ("Record",),
-            "heroics_py.testing": ("sandbox", "sandbox_async"),
+            "heroics_py.testing.sandboxes": ("sandbox", "sandbox_async"),
             "heroics_py.tools.find": ("find",),
             "heroics_py.tools.gather": ("gather",),
             "heroics_py.tools.gather_async": ("gather_async",),
