@@ -1,0 +1,132 @@
+"""What differs between the values of two schemas: types, listed values, limits and notes."""
+
+from collections.abc import Iterator
+
+from heroics_py.changes.schemas.finding import Finding, finding
+from heroics_py.changes.schemas.form import Form
+from heroics_py.changes.schemas.limits import limit_changes
+from heroics_py.changes.schemas.types import ALL_TYPES, meet, not_in, type_text
+from heroics_py.model.deprecation import is_marked_deprecated
+from heroics_py.support.json_types import Json
+
+__all__ = ["common_types", "value_findings"]
+
+_MOST_SHOWN = 5
+_ONE_WAY = {"readOnly": "read-only", "writeOnly": "write-only"}
+
+
+def common_types(old: Form, new: Form) -> frozenset[str]:
+    """Return the types that two schemas allow."""
+    return meet(ALL_TYPES if old.types is None else old.types, ALL_TYPES if new.types is None else new.types)
+
+
+def value_findings(old: Form, new: Form, direction: str) -> Iterator[Finding]:
+    """Yield what differs between two schemas, apart from their fields, items and alternatives."""
+    common = common_types(old, new)
+    yield from _types(old, new, common, direction)
+    if common or old.types == new.types:
+        yield from _listed(old, new, direction)
+        yield from _limits(old, new, common, direction)
+        yield from _others(old, new, direction)
+    yield from _notes(old, new, direction)
+
+
+def _types(old: Form, new: Form, common: frozenset[str], direction: str) -> Iterator[Finding]:
+    if old.types == new.types:
+        return
+    is_sent = direction == "request"
+    names: tuple[Json, Json] = type_text(old.types), type_text(new.types)
+    before, after = (ALL_TYPES if each is None else each for each in (old.types, new.types))
+    if not common - {"null"} and before - {"null"} and after - {"null"}:
+        text = f"{'takes' if is_sent else 'is'} {names[1]} now, no longer {names[0]}"
+        yield finding(direction, "type-changed", text, old=names[0], new=names[1])
+        return
+    if lost := not_in(before, after):
+        gone = f"takes no {type_text(lost)} any more" if old.types is not None else f"takes {names[1]} alone now"
+        text = gone if is_sent else f"is always {names[1]} now"
+        yield finding(direction, "type-narrowed", text, old=names[0], new=names[1])
+    if gained := not_in(after, before):
+        added = "anything" if new.types is None else type_text(gained)
+        text = f"takes {added} too" if is_sent else f"may be {added} now"
+        yield finding(direction, "type-widened", text, old=names[0], new=names[1])
+
+
+def _listed(old: Form, new: Form, direction: str) -> Iterator[Finding]:
+    if old.values is None or new.values is None:
+        yield from _newly_listed(old, new, direction)
+        return
+    is_sent = direction == "request"
+    # Values of a type that is gone are part of what is said about the type.
+    gone = [value for key, value in old.values.items() if key not in new.values]
+    added = [value for key, value in new.values.items() if key not in old.values]
+    if gone:
+        text = f"takes no {_shown(gone)} any more" if is_sent else f"is never {_shown(gone)} any more"
+        yield finding(direction, "enum-value-gone", text, old=gone)
+    if added:
+        text = f"takes {_shown(added)} too" if is_sent else f"may be {_shown(added)} now"
+        yield finding(direction, "enum-value-new", text, new=added)
+
+
+def _newly_listed(old: Form, new: Form, direction: str) -> Iterator[Finding]:
+    is_sent = direction == "request"
+    if new.values is not None and not _is_both_booleans(new):
+        values = [*new.values.values()]
+        text = f"takes {_shown(values)} alone now" if is_sent else f"is always {_shown(values)} now"
+        yield finding(direction, "enum-value-gone", text, new=values)
+    if old.values is not None and not _is_both_booleans(old):
+        values = [*old.values.values()]
+        text = f"takes other values than {_shown(values)} too" if is_sent else f"may be more than {_shown(values)} now"
+        yield finding(direction, "enum-value-new", text, old=values)
+
+
+def _is_both_booleans(form: Form) -> bool:
+    return form.values is not None and {"true", "false"} == {*form.values}
+
+
+def _shown(values: list[Json]) -> str:
+    text = ", ".join(repr(each)[:80] for each in values[:_MOST_SHOWN])
+    return f"{text} and {len(values) - _MOST_SHOWN} more" if len(values) > _MOST_SHOWN else text
+
+
+def _limits(old: Form, new: Form, common: frozenset[str], direction: str) -> Iterator[Finding]:
+    is_sent = direction == "request"
+    for each in limit_changes(old.limits, new.limits, common):
+        before = f" (before: {each.old})" if each.old is not None and each.new is not None else ""
+        if each.kind == "changed":
+            kind, text = "not-comparable", f"has {each.words} now{before}"
+        elif each.new is None:
+            kind, text = "limit-loosened", f"is not limited to {each.words} any more"
+        else:
+            kind = f"limit-{each.kind}"
+            text = f"{'takes' if is_sent else 'has'} {each.words} now{before}"
+        yield finding(direction, kind, text, old=each.old, new=each.new)
+
+
+def _others(old: Form, new: Form, direction: str) -> Iterator[Finding]:
+    changed = sorted(key for key in {*old.others, *new.others} if old.others.get(key) != new.others.get(key))
+    if changed:
+        text = f"has another condition now ({', '.join(changed)}), whose effect can't be decided"
+        yield finding(direction, "not-comparable", text)
+    if new.faults and not old.faults:
+        yield finding(direction, "not-comparable", f"can't be read: {new.faults[0]}")
+    if old.is_too_complex or new.is_too_complex:
+        yield finding(direction, "not-comparable", "has more alternatives than are compared")
+
+
+def _notes(old: Form, new: Form, direction: str) -> Iterator[Finding]:
+    if direction == "request" and old.default and old.default != new.default:
+        default = f"has the default {new.default[0]!r:.80} now" if new.default else "has no default any more"
+        text = f"{default} (before: {old.default[0]!r:.80})"
+        yield finding(direction, "default-changed", text, old=old.default[0], new=(*new.default, None)[0])
+    for annotation in ("readOnly",) if direction == "request" else _ONE_WAY:
+        if old.has(annotation) != new.has(annotation):
+            is_now = "is {} now" if new.has(annotation) else "is not {} any more"
+            yield finding(direction, "one-way-changed", is_now.format(_ONE_WAY[annotation]))
+    if _is_deprecated(new) and not _is_deprecated(old):
+        yield finding(direction, "deprecated", "is deprecated now")
+    if old.text != new.text:
+        yield finding(direction, "text-changed", "has another description", old=old.text[-1], new=new.text[-1])
+
+
+def _is_deprecated(form: Form) -> bool:
+    return any(is_marked_deprecated(each.node) for each in form.nodes)
