@@ -76,7 +76,7 @@ class _Schemas:
                 node = self._nodes.get(target.pointer) or self._nodes.setdefault(target.pointer, _Node(target))
                 used[target.pointer] = node.digest
                 pending.extend(node.targets)
-        return _short([plain, used])
+        return _short([plain, {**used}])
 
 
 class _Node:
@@ -123,7 +123,7 @@ def _plain(value: Any, schemas: list[Schema]) -> Json:
     if isinstance(value, Thing):
         return [value.kind, *value.fields]
     if isinstance(value, Value):
-        return {name: _plain(getattr(value, name), schemas) for name in value._fields if name not in _PLACES}  # noqa: SLF001 - all fields, whatever they are called
+        return {name: _plain(getattr(value, name), schemas) for name in value._fields if name not in _PLACES}
     if isinstance(value, Mapping):
         return {str(key): _plain(value[key], schemas) for key in value}
     if isinstance(value, tuple | list):

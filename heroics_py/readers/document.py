@@ -64,9 +64,7 @@ def _loaded(text: str, where: str, source: str = "", folder: str = "", *, with_d
     document = parse(text, where)
     repairs = (document.repair,) if document.repair else ()
     digest = _digest(text) if with_digest else ""
-    return LoadedSchema(
-        roots={"": document.root}, source=source, repairs=repairs, folder=folder, text_digest=digest
-    )
+    return LoadedSchema(roots={"": document.root}, source=source, repairs=repairs, folder=folder, text_digest=digest)
 
 
 def _digest(text: str) -> str:

@@ -24,7 +24,7 @@ class Snapshot(Value):
     Attributes:
         documents: each by its name; the main one is "".
         references: what references lead to, by the document that contains them and their URI.
-        is_alone: whether nothing in the main document refers to another one.
+        is_alone: whether no document refers to one of another file.
     """
 
     documents: Mapping[str, Json]
@@ -45,7 +45,7 @@ def snapshot_of(api: Api) -> Snapshot:
     """
     roots = api.documents.roots
     if not isinstance(roots, LinkedDocuments):
-        return Snapshot(documents=dict(roots), is_alone=len(roots) == 1)
+        return Snapshot(documents=dict(roots), is_alone=True)
     roots.read_all()
     references = tuple((document, uri, name) for (document, uri), name in roots.names.items())
     return Snapshot(documents=dict(roots), references=references, is_alone=roots.is_alone)
