@@ -172,6 +172,8 @@ def read_api(  # noqa: PLR0913, PLR0917 - each is a place where documents and th
     allow_refs: frozenset[str] = frozenset(),
     fetch_reference: Fetch | None = None,
     patch: object = None,
+    *,
+    with_digest: bool = False,
 ) -> Api:
     """Return the API that ``schema`` describes. An `Api` is returned unchanged.
 
@@ -182,6 +184,7 @@ def read_api(  # noqa: PLR0913, PLR0917 - each is a place where documents and th
         allow_refs: the origins that such documents may be fetched from.
         fetch_reference: returns the bytes of such a document.
         patch: changes of the document, made before it is read: a merge patch, a JSON Patch, an overlay, or several.
+        with_digest: whether the API gets the digest of its text, by which a lock knows it at once.
 
     Raises:
         SchemaError: it can't be found or read, or describes no API; or a patch of it fails.
@@ -193,7 +196,7 @@ def read_api(  # noqa: PLR0913, PLR0917 - each is a place where documents and th
                 "patch= changes a document before it is read, and this Api has been: read(schema, patch=...)"
             )
         return schema
-    loaded = _patched(load(schema, fetch, _LINKED_KEYS), patch)
+    loaded = _patched(load(schema, fetch, _LINKED_KEYS, with_digest=with_digest), patch)
     loaded = _parts_alone(loaded)
     reader = detect_reader(loaded)
     if any(key in loaded.root for key in _LINKED_KEYS):
@@ -209,6 +212,8 @@ def read_api(  # noqa: PLR0913, PLR0917 - each is a place where documents and th
     api = reader.read(loaded)
     if loaded.unpatched:
         api = api.replaced(unpatched=loaded.unpatched)
+    if loaded.text_digest and patch is None:
+        api = api.replaced(text_digest=loaded.text_digest)
     return api.replaced(day=loaded.day) if loaded.day else api
 
 
