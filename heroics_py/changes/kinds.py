@@ -10,10 +10,13 @@ KINDS: Mapping[str, str] = {
     "call-renamed": "a call with another spelling, found by its method and path, or its operation id",
     "call-taken-over": "the spelling of a call leads to another link now",
     "call-new": "a call that the old schema did not have",
+    "arguments-refused": "arguments that the call took are refused now",
+    "call-usable": "a call that could not be used before, because the schema was wrong",
     "call-unusable": "a call that can't be used any more, because the schema is wrong",
     "path-moved": "the same call goes to another path",
     "method-changed": "the same call uses another method",
     "deprecated": "a call, field or argument is deprecated now",
+    "stability-changed": 'another stability, such as "prototype"',
     "sunset": "a call has a date for its end now, or another one",
     # what is sent
     "argument-new": "a new argument that fills the path",

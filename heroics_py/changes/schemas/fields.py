@@ -52,10 +52,8 @@ def _sent_fields(old: Form, new: Form) -> Iterator[Finding]:
     for name in old.properties:
         if name not in new.properties and name not in new.required:
             is_taken = new.further is not None or any(is_matched(name, each) for each in new.patterns)
-            is_output = old.forms.of(old.properties[name]).has("readOnly")
-            effect = "risky" if is_taken or is_output else ""
             text = "is not described any more" if is_taken else ""
-            yield finding("request", "field-gone", text, path=(name,), effect=effect)
+            yield finding("request", "field-gone", text, path=(name,), effect="risky" if is_taken else "")
     for name in new.properties:
         if name not in old.properties and name not in new.required:
             yield finding("request", "field-new", path=(name,))

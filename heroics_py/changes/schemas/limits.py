@@ -221,4 +221,5 @@ _WORDS_OF_EXCLUDED = {"minimum": "values above {}", "maximum": "values below {}"
 
 def _words(name: str, limit: Limit | None) -> str:
     words = _WORDS_OF_EXCLUDED if isinstance(limit, tuple) and limit[1] else _WORDS
-    return words[name].format(_shown(limit))
+    text = words[name].format(_shown(limit))
+    return text[:-1] if limit == 1 and text.endswith(("characters", "items", "fields")) else text

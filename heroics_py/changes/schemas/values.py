@@ -42,7 +42,8 @@ def _types(old: Form, new: Form, common: frozenset[str], direction: str) -> Iter
         yield finding(direction, "type-changed", text, old=names[0], new=names[1])
         return
     if lost := not_in(before, after):
-        gone = f"takes no {type_text(lost)} any more" if old.types is not None else f"takes {names[1]} alone now"
+        is_short = len(lost) < 3 and old.types is not None
+        gone = f"takes no {type_text(lost)} any more" if is_short else f"takes {names[1]} alone now"
         text = gone if is_sent else f"is always {names[1]} now"
         yield finding(direction, "type-narrowed", text, old=names[0], new=names[1])
     if gained := not_in(after, before):
@@ -121,7 +122,8 @@ def _notes(old: Form, new: Form, direction: str) -> Iterator[Finding]:
     for annotation in ("readOnly",) if direction == "request" else _ONE_WAY:
         if old.has(annotation) != new.has(annotation):
             is_now = "is {} now" if new.has(annotation) else "is not {} any more"
-            yield finding(direction, "one-way-changed", is_now.format(_ONE_WAY[annotation]))
+            effect = "harmless" if direction == "request" and old.has(annotation) else ""
+            yield finding(direction, "one-way-changed", is_now.format(_ONE_WAY[annotation]), effect=effect)
     if _is_deprecated(new) and not _is_deprecated(old):
         yield finding(direction, "deprecated", "is deprecated now")
     if old.text != new.text:
