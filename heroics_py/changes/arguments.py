@@ -20,17 +20,12 @@ def argument_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
         if place not in partners:
             message = f"the call does not take the argument {keyword!r} any more"
             yield pair.change(
-                "breaking", "argument-gone", message, part="path", path=(keyword,), keyword=keyword, old=keyword
+                "breaking", "argument-gone", message, part="argument", path=(keyword,), keyword=keyword, old=keyword
             )
             continue
         yield from _compared(pair, (keyword, parameter), new[partners[place]], context)
     order = [partners[place] for place in sorted(partners)]
-    if order != sorted(order):
-        names = [keyword for keyword, _ in new]
-        message = f"the positional arguments are {', '.join(names)} now"
-        yield pair.change(
-            "breaking", "arguments-reordered", message, part="path", old=[keyword for keyword, _ in old], new=[*names]
-        )
+    yield from _reordered(pair, old, new, partners)
     yield from _added(pair, new, order)
 
 
@@ -52,7 +47,7 @@ def _compared(pair: LinkPair, old: _Named, new: _Named, context: Context) -> Ite
             "breaking",
             "argument-renamed",
             message,
-            part="path",
+            part="argument",
             path=(keyword,),
             keyword=keyword,
             old=keyword,
@@ -62,10 +57,29 @@ def _compared(pair: LinkPair, old: _Named, new: _Named, context: Context) -> Ite
     if parameter.required != new_parameter.required:
         effect, kind = ("breaking", "field-required") if new_parameter.required else ("harmless", "field-optional")
         message = f"the call {'needs' if new_parameter.required else 'does not need'} the argument {keyword!r} now"
-        yield pair.change(effect, kind, message, part="path", path=(keyword,), keyword=keyword)
+        yield pair.change(effect, kind, message, part="argument", path=(keyword,), keyword=keyword)
     schemas = [(each.schema,) if each.schema is not None else () for each in (parameter, new_parameter)]
     findings = [each.replaced(path=(keyword, *each.path)) for each in context.sent.findings(*schemas)]
-    yield from pair.changes("path", [each for each in findings if each.kind not in IRRELEVANT], keyword)
+    yield from pair.changes("argument", [each for each in findings if each.kind not in IRRELEVANT], keyword)
+
+
+def _reordered(pair: LinkPair, old: list[_Named], new: list[_Named], partners: dict[int, int]) -> Iterator[Change]:
+    """Yield the positional arguments that have another place among those that both schemas have."""
+    places = sorted(partners)
+    for place, expected in zip(places, sorted(partners.values()), strict=True):
+        if partners[place] != expected:
+            keyword, order = old[place][0], ", ".join(name for name, _ in new)
+            message = f"the argument {keyword!r} has another place: the positional arguments are {order} now"
+            yield pair.change(
+                "breaking",
+                "arguments-reordered",
+                message,
+                part="argument",
+                path=(keyword,),
+                keyword=keyword,
+                new=order,
+                cause=f"order {pair.old.name}",
+            )
 
 
 def _added(pair: LinkPair, new: list[_Named], known: list[int]) -> Iterator[Change]:
@@ -75,4 +89,4 @@ def _added(pair: LinkPair, new: list[_Named], known: list[int]) -> Iterator[Chan
             is_safe = not parameter.required and place > last
             message = f"the call {'needs' if parameter.required else 'takes'} the argument {keyword!r} now"
             effect = "harmless" if is_safe else "breaking"
-            yield pair.change(effect, "argument-new", message, part="path", path=(keyword,), keyword=keyword)
+            yield pair.change(effect, "argument-new", message, part="argument", path=(keyword,), keyword=keyword)

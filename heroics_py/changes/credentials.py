@@ -21,11 +21,15 @@ def credential_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
     # Who has the credentials of one of the old choices has to have all of one of the new ones.
     refused = [choice for choice in old if not any(each <= choice for each in new)]
     if not refused:
-        if frozenset() in new:
+        if frozenset() in new and frozenset() not in old:
             message = "credentials are not needed any more"
             yield pair.change(
                 "harmless", "credentials-unneeded", message, old=words[0], new=words[1], cause="credentials"
             )
+        elif {*new} != {*old}:
+            message = f"other credentials are accepted too: {words[1]}"
+            cause = f"credentials {words}"
+            yield pair.change("harmless", "credentials-changed", message, old=words[0], new=words[1], cause=cause)
         return
     if frozenset() in refused:
         message = f"credentials are needed now: {words[1]}"

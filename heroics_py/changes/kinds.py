@@ -15,7 +15,7 @@ KINDS: Mapping[str, str] = {
     "call-unusable": "a call that can't be used any more, because the schema is wrong",
     "path-moved": "the same call goes to another path",
     "method-changed": "the same call uses another method",
-    "deprecated": "a call, field or argument is deprecated now",
+    "deprecated": "a call, field or argument is deprecated now, or no longer",
     "stability-changed": 'another stability, such as "prototype"',
     "sunset": "a call has a date for its end now, or another one",
     # what is sent
@@ -27,6 +27,7 @@ KINDS: Mapping[str, str] = {
     "field-gone": "a field or parameter that the call does not take any more",
     "field-required": "a field or parameter that a call has to pass now",
     "field-optional": "a field or parameter that a call may leave out now",
+    "spelling-changed": "several values of a parameter are spelled otherwise in a request",
     "field-moved": "a field is sent in another part of the request",
     "body-gone": "the call takes no body any more",
     "body-new": "the call takes a body now",

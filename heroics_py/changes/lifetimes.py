@@ -15,6 +15,8 @@ def lifetime_changes(pair: LinkPair, context: Context) -> Iterator[Change]:  # n
     if _is_deprecated(new) and not _is_deprecated(old):
         more = f": {new.deprecation.more}" if new.deprecation is not None and new.deprecation.more else ""
         yield pair.change("risky", "deprecated", f"deprecated now{more}")
+    if _is_deprecated(old) and not _is_deprecated(new):
+        yield pair.change("harmless", "deprecated", "not deprecated any more")
     ends, new_ends = (each.deprecation.ends if each.deprecation is not None else "" for each in (old, new))
     if new_ends and new_ends != ends:
         before = f" (before: {ends})" if ends else ""

@@ -1,11 +1,15 @@
 """What differs between the query, header and cookie parameters of a link."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from heroics_py.call.shape import CallShape, Field
 from heroics_py.changes.change import Change
 from heroics_py.changes.link_pair import Context, LinkPair
 from heroics_py.changes.schemas.finding import Finding, finding
+from heroics_py.changes.wording import subject
+from heroics_py.model.api import Parameter
+from heroics_py.model.schema_types import types_of
 
 __all__ = ["IRRELEVANT", "parameter_changes"]
 
@@ -33,6 +37,7 @@ def parameter_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
             yield from pair.changes(field.location, [_gone(field, pair.new.call_shape)], keyword)
         else:
             yield from pair.changes(field.location, _compared(field, partner[1], context), keyword)
+    yield from _spelled(pair, {place: keyword for place, (keyword, _) in old.items()})
     for place, (keyword, field) in new.items():
         if place not in old and place not in moved:
             kind = "field-required" if field.required else "field-new"
@@ -100,3 +105,24 @@ def _compared(old: Field, new: Field, context: Context) -> Iterator[Finding]:
     for each in context.sent.findings(*schemas):
         if each.kind not in IRRELEVANT:
             yield each.replaced(path=(old.name, *each.path))
+
+
+def _spelled(pair: LinkPair, keywords: Mapping[_Place, str]) -> Iterator[Change]:
+    """Yield the parameters that are spelled otherwise in a request, or deprecated."""
+    parameters = {(each.location, each.name): each for each in pair.new.link.parameters}
+    for old in pair.old.link.parameters:
+        new = parameters.get((old.location, old.name))
+        if new is None or old.location == "path":
+            continue
+        keyword = keywords.get((old.location, old.name), "")
+        change = partial(pair.change, "risky", part=old.location, path=(old.name,), keyword=keyword)
+        found = subject(old.location, (old.name,))
+        if new.deprecated and not old.deprecated:
+            yield change("deprecated", f"{found} is deprecated now")
+        if _takes_several(old) and (old.style, old.explode) != (new.style, new.explode):
+            yield change("spelling-changed", f"{found} spells several values otherwise now")
+
+
+def _takes_several(parameter: Parameter) -> bool:
+    kinds = types_of(parameter.schema) if parameter.schema is not None else ()
+    return not kinds or not {"array", "object"}.isdisjoint(kinds)

@@ -25,8 +25,7 @@ def status_changes(pair: LinkPair, context: Context) -> Iterator[Change]:  # noq
         may_be_nothing = _has_content(old, successes) and not _has_content(new, added) and not returns_nothing(new)
         more = ", and returns nothing then" if may_be_nothing else ""
         message = f"the answer may have the status {', '.join(added)} now{more}"
-        effect = "breaking" if may_be_nothing else "risky"
-        yield pair.change(effect, "success-new", message, part="answer", new=[*added])
+        yield pair.change("risky", "success-new", message, part="answer", new=[*added])
     if gone := [each for each in successes if each not in new_successes]:
         message = f"the status {', '.join(gone)} is not documented any more"
         yield pair.change("harmless", "success-gone", message, part="answer", old=[*gone])

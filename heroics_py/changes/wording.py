@@ -9,7 +9,7 @@ _NAMES = {
     "query": "query parameter",
     "header": "header",
     "cookie": "cookie",
-    "path": "argument",
+    "argument": "argument",
 }
 _FIELDS = {
     "body": {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from heroics_py.changes.schemas.finding import Finding, finding
 from heroics_py.changes.schemas.form import Form, Parts
-from heroics_py.changes.schemas.patterns import is_matched
+from heroics_py.changes.schemas.patterns import is_matched, refuses_texts_of
 from heroics_py.support.values import Value
 
 __all__ = ["Below", "fields_below", "items_below"]
@@ -86,6 +86,8 @@ def _is_answered(form: Form, name: str) -> bool:
 def _further(old: Form, new: Form, direction: str) -> Iterator[Finding | Below]:
     """Compare the fields that are not named."""
     if old.further is None:
+        if new.further is not None and direction == "request":
+            yield finding(direction, "limit-loosened", "takes fields of any other name too")
         return
     if new.further is not None:
         yield Below((ANY_NAME,), old.further, new.further)
@@ -106,8 +108,13 @@ def _patterns(old: Form, new: Form, direction: str) -> Iterator[Finding | Below]
         if pattern in new.patterns:
             yield Below((ANY_NAME,), parts, new.patterns[pattern])
     gone, added = old.patterns.keys() - new.patterns.keys(), new.patterns.keys() - old.patterns.keys()
+    is_refused = False
     if len(gone) == len(added) == 1:
-        yield Below((ANY_NAME,), old.patterns[next(iter(gone))], new.patterns[next(iter(added))])
+        before, after = gone.pop(), added.pop()
+        yield Below((ANY_NAME,), old.patterns[before], new.patterns[after])
+        is_refused = direction == "request" and refuses_texts_of(after, before)
+        gone, added = {before}, {after}
     if gone or added:
-        text = "describes other names of fields now (patternProperties)"
-        yield finding(direction, "not-comparable", text, old=[*sorted(gone)], new=[*sorted(added)])
+        kind = "limit-tightened" if is_refused else "not-comparable"
+        text = f"describes fields whose names match {' or '.join(sorted(new.patterns)) or 'no pattern'} now"
+        yield finding(direction, kind, text, old=[*sorted(gone)], new=[*sorted(added)])

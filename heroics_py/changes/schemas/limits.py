@@ -42,6 +42,13 @@ _SIZES = {"int32": 32, "int64": 64, "float": 32, "double": 64, "decimal": 0, "in
 # These say how a value is shown, or what it is called in another dialect.
 _NOTES = frozenset({"password", "string", "text", "textarea", "html", "markdown"})
 _SYNONYMS = {"datetime": "date-time", "guid": "uuid", "url": "uri", "bytes": "byte", "google-datetime": "date-time"}
+_STANDARD_FORMATS = frozenset(
+    {
+        *("date", "date-time", "time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6"),
+        *("uri", "uri-reference", "iri", "iri-reference", "uuid", "json-pointer", "relative-json-pointer", "regex"),
+        *("uri-template", "byte", "binary"),
+    }
+)
 # What is allowed by a format is allowed by the other.
 _WIDER_FORMATS = {
     ("uri", "uri-reference"),
@@ -59,7 +66,8 @@ class LimitChange(Value):
 
     Attributes:
         name: "minimum", "pattern", "format" and the like.
-        kind: "tightened" or "loosened"; "changed" if it is neither, or unknown.
+        kind: "tightened" or "loosened"; "replaced" if values that passed are refused, and others may pass; "changed" if
+            it is unknown.
         old, new: what was, and what is now; None for no limit.
         words: the new limit, or the old one if it is gone: "at most 30 characters".
     """
@@ -175,7 +183,7 @@ def _kind_of_pattern(old: frozenset[str], new: frozenset[str]) -> str:
         return "tightened"
     if new < old:
         return "loosened"
-    return "tightened" if any(refuses_texts_of(after, before) for before in old for after in new - old) else "changed"
+    return "replaced" if any(refuses_texts_of(after, before) for before in old for after in new - old) else "changed"
 
 
 def _kind_of_format(old: frozenset[str], new: frozenset[str]) -> str:
@@ -185,13 +193,15 @@ def _kind_of_format(old: frozenset[str], new: frozenset[str]) -> str:
     if old == new:
         return "" if not all(sizes) or sizes[0] == sizes[1] else "tightened" if sizes[1] < sizes[0] else "loosened"
     if old < new:
-        return "tightened"
+        return "tightened" if not _STANDARD_FORMATS.isdisjoint(new - old) else "changed"
     if new < old:
         return "loosened"
     pairs = {(before, after) for before in old for after in new}
     if pairs <= _WIDER_FORMATS:
         return "loosened"
-    return "tightened" if {(after, before) for before, after in pairs} <= _WIDER_FORMATS else "changed"
+    if {(after, before) for before, after in pairs} <= _WIDER_FORMATS:
+        return "tightened"
+    return "replaced" if _STANDARD_FORMATS.issuperset(old | new) else "changed"
 
 
 def _shown(limit: Limit | None) -> Json:

@@ -93,24 +93,31 @@ def _limits(old: Form, new: Form, common: frozenset[str], direction: str) -> Ite
     is_sent = direction == "request"
     for each in limit_changes(old.limits, new.limits, common):
         before = f" (before: {each.old})" if each.old is not None and each.new is not None else ""
-        if each.kind == "changed":
-            kind, text = "not-comparable", f"has {each.words} now{before}"
-        elif each.new is None:
-            kind, text = "limit-loosened", f"is not limited to {each.words} any more"
+        text = f"{'takes' if is_sent else 'has'} {each.words} now{before}"
+        if each.kind == "replaced":
+            kind = "limit-tightened" if is_sent else "limit-loosened"
+        elif each.kind == "changed":
+            kind = "not-comparable"
         else:
             kind = f"limit-{each.kind}"
-            text = f"{'takes' if is_sent else 'has'} {each.words} now{before}"
+            text = text if each.new is not None else f"is not limited to {each.words} any more"
         yield finding(direction, kind, text, old=each.old, new=each.new)
 
 
 def _others(old: Form, new: Form, direction: str) -> Iterator[Finding]:
-    changed = sorted(key for key in {*old.others, *new.others} if old.others.get(key) != new.others.get(key))
-    if changed:
-        text = f"has another condition now ({', '.join(changed)}), whose effect can't be decided"
+    """Yield what differs between conditions, which can't be compared: a further one can only refuse more."""
+    kept = [key for key in old.others if old.others[key] == new.others.get(key)]
+    gone, added = (sorted({*form.others} - {*kept}) for form in (old, new))
+    if gone and added:
+        text = f"has another condition now ({', '.join(added)}), whose effect can't be decided"
         yield finding(direction, "not-comparable", text)
+    elif added:
+        yield finding(direction, "limit-tightened", f"has a further condition now ({', '.join(added)})")
+    elif gone:
+        yield finding(direction, "limit-loosened", f"has a condition less now ({', '.join(gone)})")
     if new.faults and not old.faults:
         yield finding(direction, "not-comparable", f"can't be read: {new.faults[0]}")
-    if old.is_too_complex or new.is_too_complex:
+    if (old.is_too_complex or new.is_too_complex) and old.canonical != new.canonical:
         yield finding(direction, "not-comparable", "has more alternatives than are compared")
 
 
