@@ -24,6 +24,8 @@ FLOORS = {
     "wings": {"readers", "call", "cache", "transport"},
     "logins": {"oauth"},
     "texts": {"writers", "linking"},
+    "changes": {"changes"},
+    "locks": {"locks"},
     "ends": {"client", "server"},
     "tools": {"tools", "lint", "stubs"},
     "assistant": {"assistant"},
