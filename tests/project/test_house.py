@@ -26,6 +26,7 @@ FLOORS = {
     "texts": {"writers", "linking"},
     "ends": {"client", "server"},
     "tools": {"tools", "lint", "stubs"},
+    "programs": {"usage"},
     "assistant": {"assistant"},
     "doors": {"cli", "testing", "mypy_plugin"},
     "roof": {"", "__main__"},

@@ -124,6 +124,7 @@ EXPORTED = [
     "stream_async",
     "upload",
     "upload_async",
+    "uses",
     "wait",
     "wait_async",
     "with_arguments",
