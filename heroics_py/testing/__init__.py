@@ -10,6 +10,7 @@ from heroics_py.support.lazy import lazy_exports
 if TYPE_CHECKING:
     from heroics_py.testing.controls import fail, rate_limit, received, server_of
     from heroics_py.testing.core_transport import AwaitedCoreTransport, CoreTransport
+    from heroics_py.testing.network_guard import NetworkBlocked
     from heroics_py.testing.sandboxes import sandbox, sandbox_async
 else:
     __getattr__, __dir__ = lazy_exports(
@@ -17,6 +18,7 @@ else:
         {
             "heroics_py.testing.controls": ("fail", "rate_limit", "received", "server_of"),
             "heroics_py.testing.core_transport": ("AwaitedCoreTransport", "CoreTransport"),
+            "heroics_py.testing.network_guard": ("NetworkBlocked",),
             "heroics_py.testing.sandboxes": ("sandbox", "sandbox_async"),
         },
     )
@@ -24,6 +26,7 @@ else:
 __all__ = [
     "AwaitedCoreTransport",
     "CoreTransport",
+    "NetworkBlocked",
     "fail",
     "rate_limit",
     "received",
