@@ -7,7 +7,8 @@ from moving_shop import changed_shop, shop_document
 
 import heroics_py
 from heroics_py.locks.digests import call_digests, document_digest, shared_digest
-from heroics_py.readers.snapshot import read_snapshot, snapshot_of
+from heroics_py.readers import read_api, read_packed
+from heroics_py.readers.snapshot import snapshot_of
 
 
 def whole_digest(schema, **arguments):
@@ -47,7 +48,7 @@ def test_other_documents_matter():
 def test_snapshots_describe_the_same_api(name):
     """The documents of an API as one text describe an equal one."""
     api = heroics_py.read(name)
-    again = read_snapshot(snapshot_of(api).as_text(), "the text", api.source)
+    again = read_packed(snapshot_of(api).packed(), "the lock", api.source)
     assert again == api
     assert call_digests(again, {"book.create", "app.create"}) == call_digests(api, {"book.create", "app.create"})
 
@@ -61,7 +62,7 @@ def test_snapshots_hold_other_documents(tmp_path):
     (tmp_path / "parts" / "id.json").write_text('{"type": "string", "title": "deep"}', encoding="utf-8")
     (tmp_path / "shop.json").write_text(json.dumps(shop), encoding="utf-8")
     snapshot = snapshot_of(heroics_py.read(tmp_path / "shop.json"))
-    again = read_snapshot(snapshot.as_text(), "the text")
+    again = read_packed(snapshot.packed(), "the lock", "")
     listed = next(link for link in again.links if link.href == "/orders")
     assert listed.target_schema.child("items").dereference().node == {"type": "string", "title": "deep"}
     assert not snapshot.is_alone
@@ -108,8 +109,6 @@ def test_the_server_is_shared():
 @pytest.mark.parametrize("kind", ["text", "path", "bytes", "bundled"])
 def test_digest_of_the_text(kind, tmp_path):
     """A document of one text has the digest of that text if it is asked for, and nothing patched it."""
-    from heroics_py.readers import read_api
-
     path = tmp_path / "shop.json"
     path.write_text(json.dumps(shop_document()), encoding="utf-8")
     text = path.read_text(encoding="utf-8")
