@@ -44,6 +44,7 @@ LIBRARIES = {
     "click": {"cli"},
     "cryptography": {"cache.stores.encryption"},
     "IPython": {"display.notebook"},
+    "hypothesis": {"testing.contracts.exploration"},
     "filelock": {"oauth.stores"},
     "json5": {"readers"},
     "jmespath": {"cli.output.selection"},
