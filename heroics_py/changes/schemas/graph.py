@@ -59,10 +59,14 @@ class Comparison:
         self._new = Forms(omits, always=always)
         self._sameness = sameness
         self._nodes: dict[tuple[Key, Key], _Node] = {}
+        self._found: dict[_Node, list[Finding]] = {}
 
     def findings(self, old: Parts, new: Parts) -> list[Finding]:
         """Return what differs between two schemas, each difference once."""
-        return [*self._walk(self._node_of(self._old.of(old), self._new.of(new)))]
+        node = self._node_of(self._old.of(old), self._new.of(new))
+        if node not in self._found:
+            self._found[node] = [*self._walk(node)]
+        return self._found[node]
 
     def form(self, parts: Parts, *, is_new: bool) -> Form:
         """Return the form of schemas of one of the APIs."""
