@@ -73,6 +73,7 @@ if TYPE_CHECKING:
         SchemaWarning,
         ServerError,
         ServiceUnavailable,
+        TapeError,
         ThrottleTimeout,
         TransportError,
         Unauthorized,
@@ -94,6 +95,7 @@ if TYPE_CHECKING:
     from heroics_py.oauth import OAuth
     from heroics_py.portable.env import Env
     from heroics_py.record import Record
+    from heroics_py.tapes.tape import Tape, tape
     from heroics_py.testing.sandboxes import sandbox, sandbox_async
     from heroics_py.tools.find import find
     from heroics_py.tools.gather import gather
@@ -169,6 +171,7 @@ else:
                 "SchemaWarning",
                 "ServerError",
                 "ServiceUnavailable",
+                "TapeError",
                 "ThrottleTimeout",
                 "TransportError",
                 "Unauthorized",
@@ -189,6 +192,7 @@ else:
             "heroics_py.oauth": ("OAuth",),
             "heroics_py.portable.env": ("Env",),
             "heroics_py.record": ("Record",),
+            "heroics_py.tapes.tape": ("Tape", "tape"),
             "heroics_py.testing.sandboxes": ("sandbox", "sandbox_async"),
             "heroics_py.tools.find": ("find",),
             "heroics_py.tools.gather": ("gather",),
@@ -272,6 +276,8 @@ __all__ = [
     "ServerError",
     "ServiceUnavailable",
     "Stream",
+    "Tape",
+    "TapeError",
     "ThrottleTimeout",
     "Timeout",
     "TransportError",
@@ -311,6 +317,7 @@ __all__ = [
     "sandbox_async",
     "stream",
     "stream_async",
+    "tape",
     "upload",
     "upload_async",
     "wait",

@@ -25,7 +25,7 @@ FLOORS = {
     "logins": {"oauth"},
     "texts": {"writers", "linking"},
     "ends": {"client", "server"},
-    "tools": {"tools", "lint", "stubs", "changes"},
+    "tools": {"tools", "lint", "stubs", "changes", "tapes"},
     "assistant": {"assistant"},
     "doors": {"cli", "testing", "mypy_plugin"},
     "roof": {"", "__main__"},
