@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from heroics_py.call.empty import EMPTY
     from heroics_py.call.ranges import ContentRange, Range
     from heroics_py.call.streams.stream import Stream
-    from heroics_py.changes import Change, Changes, diff, diff_async
+    from heroics_py.changes import Change, Changes
     from heroics_py.cli.api.embed import cli_for
     from heroics_py.client import Client
     from heroics_py.client.api_reading import read
@@ -70,6 +70,7 @@ if TYPE_CHECKING:
         ResponseError,
         ResponseTooLarge,
         SchemaError,
+        SchemaMoved,
         SchemaWarning,
         ServerError,
         ServiceUnavailable,
@@ -97,6 +98,7 @@ if TYPE_CHECKING:
     from heroics_py.record import Record
     from heroics_py.tapes.tape import Tape, tape
     from heroics_py.testing.sandboxes import sandbox, sandbox_async
+    from heroics_py.tools.diff import diff, diff_async
     from heroics_py.tools.find import find
     from heroics_py.tools.gather import gather
     from heroics_py.tools.gather_async import gather_async
@@ -115,7 +117,7 @@ else:
             "heroics_py.call.empty": ("EMPTY",),
             "heroics_py.call.ranges": ("ContentRange", "Range"),
             "heroics_py.call.streams.stream": ("Stream",),
-            "heroics_py.changes": ("Change", "Changes", "diff", "diff_async"),
+            "heroics_py.changes": ("Change", "Changes"),
             "heroics_py.cli.api.embed": ("cli_for",),
             "heroics_py.client": ("Client",),
             "heroics_py.client.api_reading": ("read",),
@@ -168,6 +170,7 @@ else:
                 "ResponseError",
                 "ResponseTooLarge",
                 "SchemaError",
+                "SchemaMoved",
                 "SchemaWarning",
                 "ServerError",
                 "ServiceUnavailable",
@@ -194,6 +197,7 @@ else:
             "heroics_py.record": ("Record",),
             "heroics_py.tapes.tape": ("Tape", "tape"),
             "heroics_py.testing.sandboxes": ("sandbox", "sandbox_async"),
+            "heroics_py.tools.diff": ("diff", "diff_async"),
             "heroics_py.tools.find": ("find",),
             "heroics_py.tools.gather": ("gather",),
             "heroics_py.tools.gather_async": ("gather_async",),
@@ -272,6 +276,7 @@ __all__ = [
     "Retry",
     "RetryDetails",
     "SchemaError",
+    "SchemaMoved",
     "SchemaWarning",
     "ServerError",
     "ServiceUnavailable",

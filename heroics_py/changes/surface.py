@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from heroics_py.call.shape import CallShape, usable_shape_of
-from heroics_py.client.catalog import Catalog
 from heroics_py.model.api import Api, Link
+from heroics_py.model.identifiers import resource_names
+from heroics_py.model.link_names import call_names
 from heroics_py.readers.path_shapes import Shape, shape_of_path
 from heroics_py.support.cached_property import cached_property
 
@@ -67,10 +68,9 @@ class Surface:
     def __init__(self, api: Api) -> None:
         self.api = api
         base_path = urlsplit(api.url).path.rstrip("/")
-        catalog = Catalog(api)
         calls: dict[str, tuple[CalledLink, ...]] = {}
-        for python_name, own_name in catalog.names.items():
-            for name, links in catalog.calls(own_name).items():
+        for python_name, own_name in resource_names(api.resources).items():
+            for name, links in call_names(api.resources[own_name]).items():
                 spelled = f"{python_name}.{name}"
                 calls[spelled] = tuple(CalledLink(spelled, link, base_path) for link in links)
         self.calls: Mapping[str, tuple[CalledLink, ...]] = calls

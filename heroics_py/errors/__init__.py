@@ -2,6 +2,7 @@
 
 HeroicsError
 ├── SchemaError                             a schema can't be used
+│   └── SchemaMoved                         it has changed since its lock, and breaks calls
 ├── CallError (TypeError)                   arguments don't fit the link
 ├── ValidationError (ValueError)            a value fails its schema
 ├── NoSuchName (KeyError)                   api["nmae"]
@@ -56,7 +57,7 @@ UserWarning
 │   └── DeprecationNotice                   a link or a field is deprecated
 ├── LocalChangeWarning                      a method of dict changed a record, and a link has its name
 ├── PagingWarning                           a response has a sign of a next page that nothing follows
-├── SchemaWarning                           part of a patch finds nothing in its schema
+├── SchemaWarning                           a patch finds nothing in its schema, or the schema differs from its lock
 └── ValidationWarning                       a value fails its schema, and is sent all the same
 """
 
@@ -68,6 +69,7 @@ from heroics_py.errors.calls import (
     Problem,
     ReadOnlyError,
     SchemaError,
+    SchemaMoved,
     ValidationError,
 )
 from heroics_py.errors.credentials import MissingCredentials
@@ -171,6 +173,7 @@ __all__ = [
     "ResponseError",
     "ResponseTooLarge",
     "SchemaError",
+    "SchemaMoved",
     "SchemaWarning",
     "ServerError",
     "ServiceUnavailable",

@@ -83,6 +83,7 @@ EXPORTED = [
     "Retry",
     "RetryDetails",
     "SchemaError",
+    "SchemaMoved",
     "SchemaWarning",
     "ServerError",
     "ServiceUnavailable",
