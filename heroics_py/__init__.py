@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from heroics_py.call.empty import EMPTY
     from heroics_py.call.ranges import ContentRange, Range
     from heroics_py.call.streams.stream import Stream
+    from heroics_py.changes import Change, Changes
     from heroics_py.cli.api.embed import cli_for
     from heroics_py.client import Client
     from heroics_py.client.api_reading import read
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
         ResponseError,
         ResponseTooLarge,
         SchemaError,
+        SchemaMoved,
         SchemaWarning,
         ServerError,
         ServiceUnavailable,
@@ -93,7 +95,8 @@ if TYPE_CHECKING:
     from heroics_py.oauth import OAuth
     from heroics_py.portable.env import Env
     from heroics_py.record import Record
-    from heroics_py.testing import sandbox, sandbox_async
+    from heroics_py.testing.sandboxes import sandbox, sandbox_async
+    from heroics_py.tools.diff import diff, diff_async
     from heroics_py.tools.find import find
     from heroics_py.tools.gather import gather
     from heroics_py.tools.gather_async import gather_async
@@ -112,6 +115,7 @@ else:
             "heroics_py.call.empty": ("EMPTY",),
             "heroics_py.call.ranges": ("ContentRange", "Range"),
             "heroics_py.call.streams.stream": ("Stream",),
+            "heroics_py.changes": ("Change", "Changes"),
             "heroics_py.cli.api.embed": ("cli_for",),
             "heroics_py.client": ("Client",),
             "heroics_py.client.api_reading": ("read",),
@@ -164,6 +168,7 @@ else:
                 "ResponseError",
                 "ResponseTooLarge",
                 "SchemaError",
+                "SchemaMoved",
                 "SchemaWarning",
                 "ServerError",
                 "ServiceUnavailable",
@@ -187,7 +192,8 @@ else:
             "heroics_py.oauth": ("OAuth",),
             "heroics_py.portable.env": ("Env",),
             "heroics_py.record": ("Record",),
-            "heroics_py.testing": ("sandbox", "sandbox_async"),
+            "heroics_py.testing.sandboxes": ("sandbox", "sandbox_async"),
+            "heroics_py.tools.diff": ("diff", "diff_async"),
             "heroics_py.tools.find": ("find",),
             "heroics_py.tools.gather": ("gather",),
             "heroics_py.tools.gather_async": ("gather_async",),
@@ -210,6 +216,8 @@ __all__ = [
     "BadGateway",
     "BadRequest",
     "CallError",
+    "Change",
+    "Changes",
     "CheckpointError",
     "Client",
     "Collection",
@@ -264,6 +272,7 @@ __all__ = [
     "Retry",
     "RetryDetails",
     "SchemaError",
+    "SchemaMoved",
     "SchemaWarning",
     "ServerError",
     "ServiceUnavailable",
@@ -287,6 +296,8 @@ __all__ = [
     "cli_for",
     "connect",
     "connect_async",
+    "diff",
+    "diff_async",
     "find",
     "gather",
     "gather_async",

@@ -92,6 +92,7 @@ def read_schema(  # noqa: PLR0913 - the arguments of `connect` that concern its 
     refs: Mapping[str, object] | None,
     allow_refs: Container[str],
     patch: object,
+    with_digest: bool = False,
 ) -> Api:
     """Return the API that a schema describes: a file, a document at a URL, or a bundled one.
 
@@ -105,6 +106,7 @@ def read_schema(  # noqa: PLR0913 - the arguments of `connect` that concern its 
         refs: documents that an OpenAPI document refers to, as for `connect`.
         allow_refs: origins that such documents may be fetched from.
         patch: mends the document before it is read, as for `connect`.
+        with_digest: whether the API gets the digest of its text, by which a lock knows it at once.
 
     Raises:
         HeroicsError, ValueError: as `read` does.
@@ -112,7 +114,7 @@ def read_schema(  # noqa: PLR0913 - the arguments of `connect` that concern its 
     address = check_live(schema, url, live=live)
     source, origins, documents = address or schema, normalize_origins("allow_refs", allow_refs), check_refs(refs)
     try:
-        return _read(source, url, settings, options, documents, origins, patch)
+        return _read(source, url, settings, options, documents, origins, patch, with_digest=with_digest)
     except TransportError as error:
         if address is not None:
             error.add_note(f"connect({schema!r}) without live=True reads the bundled schema, and sends nothing")
@@ -133,16 +135,20 @@ def _read(  # noqa: PLR0913, PLR0917 - the arguments of `connect` that concern i
     refs: Mapping[str, object],
     allow_refs: frozenset[str],
     patch: object,
+    *,
+    with_digest: bool,
 ) -> Api:
     fetcher = _reference_fetcher(settings, options, allow_refs)
+
+    def fetch(address: str) -> bytes:
+        return fetch_schema(address, url, settings, options)
+
     if is_address(schema):
         from heroics_py.client.schema_discovery import discover_schema
 
         found = discover_schema(schema, settings, options)
-        return read_api(found.url, lambda _: found.body, refs, allow_refs, fetcher, patch)
-    return read_api(
-        schema, lambda address: fetch_schema(address, url, settings, options), refs, allow_refs, fetcher, patch
-    )
+        return read_api(found.url, lambda _: found.body, refs, allow_refs, fetcher, patch, with_digest=with_digest)
+    return read_api(schema, fetch, refs, allow_refs, fetcher, patch, with_digest=with_digest)
 
 
 def is_address(schema: object) -> TypeGuard[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 if TYPE_CHECKING:
     import os
 
+    from heroics_py.client.connect_arguments import LockMode
     from heroics_py.client.declared_paging import DeclaredPaging
     from heroics_py.client.identities import Identities
     from heroics_py.http.hooks import RequestHook, ResponseHook, RetryHook
@@ -54,6 +55,8 @@ class ConnectArguments(TypedDict, total=False):
     refs: Mapping[str, object] | None
     allow_refs: Collection[str]
     patch: Mapping[str, Any] | Sequence[Any] | str | os.PathLike[str] | None
+    lock: str | os.PathLike[str] | None
+    lock_changes: LockMode
     trust_environment: bool
     verify: bool | str
     max_bytes: int

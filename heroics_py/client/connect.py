@@ -12,6 +12,8 @@ from heroics_py.client import BoundLink, BoundResource, Client, Scope
 from heroics_py.client.api_reading import is_address, read_schema, warn_of_unpatched
 from heroics_py.client.base_url import base_url_of, check_url
 from heroics_py.client.connect_arguments import (
+    LockMode,
+    check_lock_arguments,
     check_schemes,
     check_transport,
     normalize_settings,
@@ -77,6 +79,8 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     refs: Mapping[str, object] | None = None,
     allow_refs: Container[str] = (),
     patch: Mapping[str, Any] | Sequence[Any] | str | os.PathLike[str] | None = None,
+    lock: str | os.PathLike[str] | None = None,
+    lock_changes: LockMode = "raise",
     trust_environment: bool = True,
     verify: bool | str = True,
     max_bytes: int = 64 * 1024 * 1024,
@@ -145,6 +149,10 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         allow_refs: origins that such documents may be fetched from, without credentials: ``["https://example.com"]``.
         patch: mends the document before it is read: a dict (a JSON merge patch, RFC 7396, or an OpenAPI Overlay), a
             list of operations (a JSON Patch, RFC 6902), the path or text of one, or a list of patches.
+        lock: the path of a lock, which ``heroics lock`` writes. A schema that has changed since then is compared with
+            it: what breaks the calls that it pins is a `SchemaMoved`, what may surprise them a `SchemaWarning`, and all
+            else is silent.
+        lock_changes: "raise" refuses what breaks calls that the lock pins; "warn" warns of it, too.
         trust_environment: take credentials, proxies and certificates from the environment and netrc.
         verify: check certificates; or the path of a file or folder of trusted certificates.
         max_bytes: the largest response that is read, in bytes.
@@ -152,8 +160,9 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         transport: sends the requests, in place of a network connection.
 
     Raises:
-        SchemaError: the schema can't be read or patched, there is no base URL, or a schema that came over https names
-            one of http.
+        SchemaError: the schema or the lock can't be read, the schema can't be patched, there is no base URL, or a
+            schema that came over https names one of http.
+        SchemaMoved: the schema breaks calls that the lock pins.
         TransportError, ResponseError: the schema could not be fetched from its URL.
         CallError: ``identities`` or ``paging`` names what the API does not have.
         ValueError: an argument can't have its value; the message shows no credential.
@@ -198,9 +207,26 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     if url is not None:
         check_url(url)
     check_transport(transport)
-    api = read_schema(schema, url, settings, options, live=live, refs=refs, allow_refs=allow_refs, patch=patch)
+    if lock is not None:
+        check_lock_arguments(lock, lock_changes)
+    api = read_schema(
+        schema,
+        url,
+        settings,
+        options,
+        live=live,
+        refs=refs,
+        allow_refs=allow_refs,
+        patch=patch,
+        with_digest=lock is not None,
+    )
     if patch is not None:
         warn_of_unpatched(api)
+    if lock is not None:
+        load_modules("heroics_py.locks.check")
+        from heroics_py.locks.check import check_lock
+
+        check_lock(api, lock, refuses=lock_changes == "raise")
     base_url = base_url_of(api, url)
     if url is None:
         _check_found_server(schema, api, base_url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from heroics_py.client.settings import Settings
 from heroics_py.client.tracebacks import without_frames
@@ -19,7 +19,9 @@ from heroics_py.support.loading import load_modules
 from heroics_py.support.suggestions import did_you_mean
 
 __all__ = [
+    "LockMode",
     "check_live",
+    "check_lock_arguments",
     "check_refs",
     "check_schemes",
     "check_transport",
@@ -28,6 +30,9 @@ __all__ = [
     "resolve_resource",
     "resolve_resources",
 ]
+
+LockMode: TypeAlias = Literal["raise", "warn"]
+"""What becomes of changes that break calls which a lock pins."""
 
 _FLAGS = ("method_override", "read_only", "single_flight", "trust_environment")
 
@@ -115,6 +120,18 @@ def check_live(schema: object, url: str | None, *, live: object) -> str | None:
     if isinstance(schema, str) and schema in bundled():
         raise ValueError(f"live=True: no API is known for the schema {schema!r}; expected {names}, or pass its URL")
     raise ValueError(f"live=True fetches the schema of today in place of a bundled one: expected {names}")
+
+
+def check_lock_arguments(lock: object, lock_changes: object) -> None:
+    """Check the arguments of `connect` about a lock, before anything is fetched.
+
+    Raises:
+        ValueError: one of them can't have its value.
+    """
+    if not isinstance(lock, str | os.PathLike):
+        raise ValueError(f"lock={type(lock).__name__}: expected the path of a lock, as 'heroics lock' writes it")
+    if lock_changes not in {"raise", "warn"}:
+        raise ValueError(f"lock_changes={lock_changes!r}: expected 'raise' or 'warn'")
 
 
 def resolve_resources(api: Api, names: Iterable[str]) -> frozenset[str]:

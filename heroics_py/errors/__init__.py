@@ -2,6 +2,7 @@
 
 HeroicsError
 ├── SchemaError                             a schema can't be used
+│   └── SchemaMoved                         it has changed since its lock, and breaks calls
 ├── CallError (TypeError)                   arguments don't fit the link
 ├── ValidationError (ValueError)            a value fails its schema
 ├── NoSuchName (KeyError)                   api["nmae"]
@@ -24,6 +25,7 @@ HeroicsError
 ├── PagingError                             a list has no usable next page
 ├── LostOutcome                             nobody knows what came of a call of `gather`
 ├── CheckpointError                         the checkpoint of `gather` can't be used
+├── TapeError                               a tape can't answer, be used or be written
 ├── WaitFailed                              the record says that it failed
 ├── WaitTimeout (TimeoutError)              the record did not change in time
 └── ResponseError                           the server responded with an error
@@ -55,7 +57,7 @@ UserWarning
 │   └── DeprecationNotice                   a link or a field is deprecated
 ├── LocalChangeWarning                      a method of dict changed a record, and a link has its name
 ├── PagingWarning                           a response has a sign of a next page that nothing follows
-├── SchemaWarning                           part of a patch finds nothing in its schema
+├── SchemaWarning                           a patch finds nothing in its schema, or the schema differs from its lock
 └── ValidationWarning                       a value fails its schema, and is sent all the same
 """
 
@@ -67,6 +69,7 @@ from heroics_py.errors.calls import (
     Problem,
     ReadOnlyError,
     SchemaError,
+    SchemaMoved,
     ValidationError,
 )
 from heroics_py.errors.credentials import MissingCredentials
@@ -101,6 +104,7 @@ from heroics_py.errors.responses import (
     UnsupportedMediaType,
     error_for,
 )
+from heroics_py.errors.tapes import TapeError
 from heroics_py.errors.transport import (
     ConnectionFailed,
     ProtocolError,
@@ -169,9 +173,11 @@ __all__ = [
     "ResponseError",
     "ResponseTooLarge",
     "SchemaError",
+    "SchemaMoved",
     "SchemaWarning",
     "ServerError",
     "ServiceUnavailable",
+    "TapeError",
     "ThrottleTimeout",
     "TransportError",
     "Unauthorized",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from heroics_py.errors.base import HeroicsError
@@ -18,6 +19,7 @@ __all__ = [
     "Problem",
     "ReadOnlyError",
     "SchemaError",
+    "SchemaMoved",
     "ValidationError",
     "answer_text",
     "problem_table",
@@ -35,6 +37,20 @@ class SchemaError(HeroicsError):
     def __init__(self, message: str, *, pointer: str = "") -> None:
         super().__init__(f"{message} (at {pointer})" if pointer else message)
         self.pointer = pointer
+
+
+class SchemaMoved(SchemaError):
+    """The schema has changed since its lock was written, and breaks calls of this program; nothing was sent to the API.
+
+    Attributes:
+        lock: the path of the lock.
+        changes: each `Change` that breaks a call.
+    """
+
+    def __init__(self, message: str, *, lock: str = "", changes: Sequence[object] = ()) -> None:
+        super().__init__(message)
+        self.lock = lock
+        self.changes = tuple(changes)
 
 
 class CallError(HeroicsError, TypeError):

@@ -78,7 +78,7 @@ class PagingWarning(UserWarning):
 
 
 class SchemaWarning(UserWarning):
-    """Part of a ``patch=`` finds nothing in the schema that it is for."""
+    """Part of a ``patch=`` finds nothing in its schema, or the schema has changed since its ``lock=`` was written."""
 
 
 class ValidationWarning(UserWarning):

@@ -318,7 +318,7 @@ class Resource(Value):
     thing: Thing | None = None
 
 
-class Api(Value, uncompared=("source", "forgiven", "left_out", "day", "unpatched")):
+class Api(Value, uncompared=("source", "forgiven", "left_out", "day", "unpatched", "text_digest")):
     """A whole API, as a schema describes it. Reading a document twice gives equal ones.
 
     Attributes:
@@ -337,6 +337,7 @@ class Api(Value, uncompared=("source", "forgiven", "left_out", "day", "unpatched
         left_out: the files of a folder that were not read, and why.
         day: the day that a bundled schema is of, such as "2016-03-09"; empty for any other.
         unpatched: what the patches of the document did not find in it.
+        text_digest: the SHA-256 of the text of its only document, if it was asked for and nothing patched it.
     """
 
     resources: Mapping[str, Resource]
@@ -354,6 +355,7 @@ class Api(Value, uncompared=("source", "forgiven", "left_out", "day", "unpatched
     left_out: tuple[str, ...] = ()
     day: str = ""
     unpatched: tuple[str, ...] = ()
+    text_digest: str = ""
 
     def __hash__(self) -> int:
         return hash((self.title, self.url, self.dialect))  # resources and documents hold dicts

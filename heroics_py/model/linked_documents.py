@@ -73,8 +73,18 @@ class LinkedDocuments(Mapping[str, Json]):
         return self
 
     def __reduce__(self) -> tuple[object, ...]:
-        self._read_all()
+        self.read_all()
         return (LinkedDocuments, (self._documents, None, self._names, self._problems))
+
+    @property
+    def names(self) -> Mapping[tuple[str, str], str]:
+        """What references lead to that were followed so far, by the document that contains them and their URI."""
+        return self._names
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no reference that was followed so far leads out of the main document, or tries to."""
+        return not self._names and not self._problems
 
     def find(self, document: str, uri: str) -> str | None:
         """Return the name of the document that ``uri`` means in ``document``, once it is read; None if it can't be."""
@@ -103,7 +113,7 @@ class LinkedDocuments(Mapping[str, Json]):
             self._documents.setdefault(name, self._source.read(name))
         return name
 
-    def _read_all(self) -> None:
+    def read_all(self) -> None:
         """Read every document that a reference leads to."""
         pending: list[tuple[str, Json]] = list(self._documents.items())
         seen = set(self._documents)

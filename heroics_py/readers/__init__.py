@@ -33,7 +33,7 @@ from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 
-__all__ = ["bundled", "describes_api", "detect_reader", "read_api", "readers"]
+__all__ = ["bundled", "describes_api", "detect_reader", "read_api", "read_packed", "readers"]
 
 # The module of each dialect, and the key at the top of its documents: importing one takes milliseconds of every start,
 # so a reader is imported only for a document that has its key. Hyper-schemas have no such key; they come last.
@@ -55,6 +55,7 @@ _SPLIT_DIALECT = "JSON Hyper-Schema"
 # The dialects whose documents are split into files that references lead to, by the key at their top.
 _LINKED_KEYS = ("openapi", "swagger")
 _OWN_URL = "$self"
+_LOCK_KEY = "heroics_lock"
 _MOST_SHOWN = 5
 _LINKING = (
     "heroics_py.model.linked_documents",
@@ -172,16 +173,19 @@ def read_api(  # noqa: PLR0913, PLR0917 - each is a place where documents and th
     allow_refs: frozenset[str] = frozenset(),
     fetch_reference: Fetch | None = None,
     patch: object = None,
+    *,
+    with_digest: bool = False,
 ) -> Api:
     """Return the API that ``schema`` describes. An `Api` is returned unchanged.
 
     Args:
-        schema: a bundled name, a path, a URL, text, a dict, or an `Api`.
+        schema: a bundled name, a path, a URL, text, a dict, or an `Api`. The path of a lock is the schema in it.
         fetch: returns the bytes at a URL.
         refs: documents that references lead to, by URL or relative path: each a dict, text or path.
         allow_refs: the origins that such documents may be fetched from.
         fetch_reference: returns the bytes of such a document.
         patch: changes of the document, made before it is read: a merge patch, a JSON Patch, an overlay, or several.
+        with_digest: whether the API gets the digest of its text, by which a lock knows it at once.
 
     Raises:
         SchemaError: it can't be found or read, or describes no API; or a patch of it fails.
@@ -193,7 +197,9 @@ def read_api(  # noqa: PLR0913, PLR0917 - each is a place where documents and th
                 "patch= changes a document before it is read, and this Api has been: read(schema, patch=...)"
             )
         return schema
-    loaded = _patched(load(schema, fetch, _LINKED_KEYS), patch)
+    loaded = _patched(load(schema, fetch, _LINKED_KEYS, with_digest=with_digest), patch)
+    if _LOCK_KEY in loaded.root:
+        return _locked(loaded)
     loaded = _parts_alone(loaded)
     reader = detect_reader(loaded)
     if any(key in loaded.root for key in _LINKED_KEYS):
@@ -209,7 +215,34 @@ def read_api(  # noqa: PLR0913, PLR0917 - each is a place where documents and th
     api = reader.read(loaded)
     if loaded.unpatched:
         api = api.replaced(unpatched=loaded.unpatched)
+    if loaded.text_digest and patch is None:
+        api = api.replaced(text_digest=loaded.text_digest)
     return api.replaced(day=loaded.day) if loaded.day else api
+
+
+def _locked(loaded: LoadedSchema) -> Api:
+    """Return the API that a lock holds as it was pinned."""
+    address = text_at(loaded.root, "schema")
+    source = address if "://" in address else loaded.source
+    return read_packed(text_at(loaded.root, "documents"), loaded.source or "the lock", source)
+
+
+def read_packed(data: str, where: str, source: str) -> Api:
+    """Return the API whose documents are a packed `heroics_py.readers.snapshot.Snapshot`.
+
+    Args:
+        data: the packed documents.
+        where: where they are, for messages.
+        source: the path or URL that they came from.
+
+    Raises:
+        SchemaError: they are damaged.
+    """
+    load_modules("heroics_py.readers.snapshot", *_LINKING)
+    from heroics_py.readers.snapshot import load_packed
+
+    loaded = load_packed(data, where, source)
+    return detect_reader(loaded).read(loaded)
 
 
 def _patched(loaded: LoadedSchema, patch: object) -> LoadedSchema:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from heroics_py.errors import SchemaError
 from heroics_py.readers.bundled_schemas import bundled, bundled_schema
-from heroics_py.readers.document_text import ParsedDocument, decode, parse
+from heroics_py.readers.document_text import decode, parse
 from heroics_py.readers.document_value import check_size, copy_json
 from heroics_py.readers.files import read_file, shown_path
 from heroics_py.readers.reader import LoadedSchema
@@ -20,7 +20,9 @@ Fetch = Callable[[str], bytes]
 _SUFFIXES = (".json", ".yaml", ".yml", ".schema", ".jsonschema")
 
 
-def load(schema: object, fetch: Fetch | None = None, root_keys: tuple[str, ...] = ()) -> LoadedSchema:
+def load(
+    schema: object, fetch: Fetch | None = None, root_keys: tuple[str, ...] = (), *, with_digest: bool = False
+) -> LoadedSchema:
     """Load ``schema``.
 
     Args:
@@ -30,6 +32,7 @@ def load(schema: object, fetch: Fetch | None = None, root_keys: tuple[str, ...] 
         fetch: returns the bytes at a URL.
         root_keys: keys at the top of a document, with a version as text, that make it the main one of a folder. The
             other files of the folder are then read when a reference leads to them.
+        with_digest: whether to compute the digest of the text; a dict and a folder have none.
 
     Raises:
         SchemaError: it can't be found, or is not a JSON or YAML object.
@@ -37,9 +40,9 @@ def load(schema: object, fetch: Fetch | None = None, root_keys: tuple[str, ...] 
     if isinstance(schema, Mapping):
         return LoadedSchema(roots={"": check_size(copy_json(schema, "the dict"), "the dict")})
     if isinstance(schema, os.PathLike):
-        return _load_path(os.fsdecode(schema), root_keys)
+        return _load_path(os.fsdecode(schema), root_keys, with_digest=with_digest)
     if isinstance(schema, bytes | bytearray):
-        return _loaded(parse(decode(bytes(schema), "the text"), "the text"))
+        return _loaded(decode(bytes(schema), "the text"), "the text", with_digest=with_digest)
     if not isinstance(schema, str):
         hint = "; pass the schema that it was connected with" if type(schema).__name__ == "Client" else ""
         raise SchemaError(
@@ -47,22 +50,30 @@ def load(schema: object, fetch: Fetch | None = None, root_keys: tuple[str, ...] 
             f"{hint}"
         )
     if schema.lower().startswith(("http://", "https://")):
-        return _load_url(schema, fetch)
+        return _load_url(schema, fetch, with_digest=with_digest)
     if schema.lstrip("\ufeff \t\r\n").startswith(("{", "module.exports")) or "\n" in schema:
-        return _loaded(parse(schema, "the text"))
+        return _loaded(schema, "the text", with_digest=with_digest)
     if schema in bundled():
-        return _load_bundled(schema)
+        return _load_bundled(schema, with_digest=with_digest)
     if os.path.dirname(schema) or schema.lower().endswith(_SUFFIXES) or "." in schema or schema.startswith("~"):
-        return _load_path(os.path.expanduser(schema), root_keys)
-    return _load_bundled(schema)
+        return _load_path(os.path.expanduser(schema), root_keys, with_digest=with_digest)
+    return _load_bundled(schema, with_digest=with_digest)
 
 
-def _loaded(document: ParsedDocument, source: str = "", folder: str = "") -> LoadedSchema:
+def _loaded(text: str, where: str, source: str = "", folder: str = "", *, with_digest: bool) -> LoadedSchema:
+    document = parse(text, where)
     repairs = (document.repair,) if document.repair else ()
-    return LoadedSchema(roots={"": document.root}, source=source, repairs=repairs, folder=folder)
+    digest = _digest(text) if with_digest else ""
+    return LoadedSchema(roots={"": document.root}, source=source, repairs=repairs, folder=folder, text_digest=digest)
 
 
-def _load_bundled(name: str) -> LoadedSchema:
+def _digest(text: str) -> str:
+    from hashlib import sha256
+
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _load_bundled(name: str, *, with_digest: bool) -> LoadedSchema:
     schema = bundled_schema(name)
     path = schema.location
     if not path:
@@ -71,14 +82,14 @@ def _load_bundled(name: str) -> LoadedSchema:
             f"no bundled schema {shown!r}: expected one of {', '.join(bundled())}; for a file or folder write "
             f"'./{shown}'"
         )
-    return _load_path(path).replaced(day=schema.day)
+    return _load_path(path, with_digest=with_digest).replaced(day=schema.day)
 
 
-def _load_url(url: str, fetch: Fetch | None) -> LoadedSchema:
+def _load_url(url: str, fetch: Fetch | None, *, with_digest: bool) -> LoadedSchema:
     shown = _without_secrets(url)
     if fetch is None:
         raise SchemaError(f"{shown} can't be fetched here: fetch it first and pass its text")
-    return _loaded(parse(decode(fetch(url), shown), shown), source=shown)
+    return _loaded(decode(fetch(url), shown), shown, source=shown, with_digest=with_digest)
 
 
 def _without_secrets(url: str) -> str:
@@ -92,12 +103,12 @@ def _without_secrets(url: str) -> str:
     return shown if is_plain_url(shown) or mask_url(url) != MASK else f"{scheme.lower()}://{MASK}"
 
 
-def _load_path(path: str, root_keys: tuple[str, ...] = ()) -> LoadedSchema:
+def _load_path(path: str, root_keys: tuple[str, ...] = (), *, with_digest: bool) -> LoadedSchema:
     if os.path.isdir(path):
         load_modules("heroics_py.readers.folder", "heroics_py.readers.hyper_schema.documents")
         from heroics_py.readers.folder import load_folder
         from heroics_py.readers.hyper_schema.documents import describes_links
 
         return load_folder(path, _SUFFIXES, root_keys, describes_links)
-    document = parse(decode(read_file(path), path), path)
-    return _loaded(document, source=path, folder=os.path.dirname(path) or os.curdir)
+    folder = os.path.dirname(path) or os.curdir
+    return _loaded(decode(read_file(path), path), path, source=path, folder=folder, with_digest=with_digest)

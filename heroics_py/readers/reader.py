@@ -20,6 +20,7 @@ class LoadedSchema(Value):
         day: the day that a bundled schema is of; empty for any other.
         unpatched: what patches did not find in the document.
         folder: the folder that the files of its references may be in; empty for text, dicts and URLs.
+        text_digest: the SHA-256 of the text of its only document, if the caller asks for it.
     """
 
     roots: Mapping[str, Json]
@@ -29,6 +30,7 @@ class LoadedSchema(Value):
     folder: str = ""
     day: str = ""
     unpatched: tuple[str, ...] = ()
+    text_digest: str = ""
 
     @property
     def root(self) -> dict[str, Json]:

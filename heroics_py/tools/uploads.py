@@ -12,9 +12,10 @@ from heroics_py.display.progress import show_progress
 from heroics_py.errors import CallError
 from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.messages import Request
-from heroics_py.http.steps import WIRE, Steps, Work
+from heroics_py.http.steps import Steps, Work
 from heroics_py.secrecy.urls import mask_url
 from heroics_py.transport.error_frames import without_frames_below
+from heroics_py.transport.rules.tapping import TAPPED_WIRE
 
 __all__ = ["send_file"]
 
@@ -83,7 +84,7 @@ def send_file(request: Request, file: Any, *, visible: bool) -> Steps[None]:
     try:
         with show_progress("upload", total=content.size, unit="B", visible=visible) as bar:
             content.advance = bar.advance
-            response = yield from without_frames_below(WIRE.send, request.replaced(body=BodyStream([content])))
+            response = yield from without_frames_below(TAPPED_WIRE.send, request.replaced(body=BodyStream([content])))
     finally:
         if opened is not None:
             opened.close()

@@ -8,13 +8,14 @@ from heroics_py.client.links import BoundLink
 from heroics_py.errors import caller_line
 from heroics_py.http.media_types import is_json
 from heroics_py.http.messages import Request, Response
-from heroics_py.http.steps import WIRE, Steps
+from heroics_py.http.steps import Steps
 from heroics_py.secrecy.urls import mask_url
 from heroics_py.support.loading import load_modules
 from heroics_py.support.values import Value
 from heroics_py.transport.drivers.blocking import BlockingDriver
 from heroics_py.transport.error_frames import without_frames_below
 from heroics_py.transport.rules.redirecting import Redirecting
+from heroics_py.transport.rules.tapping import TAPPED_WIRE
 
 __all__ = ["Way", "link_way", "url_way"]
 
@@ -49,7 +50,7 @@ class Way(Value, kw_only=True):
 def url_way(request: Request, *, is_async: bool) -> Way:
     """Return the way to a URL outside the API: over a connection of its own, without any credentials."""
     driver: Any = _async_driver(request.url) if is_async else _driver(request.url)
-    redirecting = Redirecting(WIRE)
+    redirecting = Redirecting(TAPPED_WIRE)
     return Way(
         request=request.replaced(streamed=request.method == "GET"),
         name=mask_url(request.url, request.secret_fields),

@@ -11,7 +11,7 @@ A request passes the rules from the top down, and its response comes back up:
                          +- Throttling  does the rate limit allow a request now? (SharedThrottling, with other workers)
                              +- Overriding  must PUT, PATCH and DELETE travel as POST? (only if asked for)
                                  +- RequestHooks, RequestSpans   one request on the wire, seen from outside
-                                     +- WIRE  yields Exchange(request)
+                                     +- TAPPED_WIRE  yields Exchange(request), unless a wiretap answers
 
 The order matters. Each redirect, each retry and each wait sees the request that the next rule would send: a redirect
 gets credentials of its own origin, a cached response costs no rate limit, a retry waits for its turn again.

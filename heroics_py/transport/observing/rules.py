@@ -1,8 +1,9 @@
 """What observes a call, hooks and spans, in their order around the other rules."""
 
-from heroics_py.http.steps import WIRE, Clock, Rule
+from heroics_py.http.steps import Clock, Rule
 from heroics_py.transport.observing.hooks import CallHooks, RequestHooks
 from heroics_py.transport.observing.telemetry import CallSpans, RequestSpans
+from heroics_py.transport.rules.tapping import TAPPED_WIRE
 
 __all__ = ["observed", "observed_wire"]
 
@@ -20,4 +21,4 @@ def observed(rule: Rule, *, clock: Clock, awaits: bool = False) -> Rule:
 
 def observed_wire() -> Rule:
     """Return the innermost rule, with what observes each request that is sent around it."""
-    return RequestHooks(RequestSpans(WIRE))
+    return RequestHooks(RequestSpans(TAPPED_WIRE))

@@ -1,0 +1,66 @@
+"""The calls that are gone, renamed, taken over by another link, moved or new."""
+
+from collections.abc import Iterator
+
+from heroics_py.changes.change import Change
+from heroics_py.changes.pairing import Pairing
+from heroics_py.changes.surface import CalledLink, Surface
+
+__all__ = ["call_changes"]
+
+
+def call_changes(pairing: Pairing, new: Surface) -> Iterator[Change]:
+    """Yield what happened to the calls of the old API, and those of the new one that it did not have.
+
+    Args:
+        pairing: the links of both.
+        new: the calls of the new one.
+    """
+    for each in pairing.gone:
+        yield _gone(each, new)
+    for old_link, new_link in pairing.pairs:
+        if old_link.name != new_link.name:
+            yield _renamed(old_link, new_link, new)
+        elif (old_link.link.method, old_link.whole_shape) != (new_link.link.method, new_link.whole_shape):
+            yield _moved(old_link, new_link)
+    for each in pairing.added:
+        message = f"new: {each.target}"
+        yield Change(effect="harmless", kind="call-new", call=each.name, new_call=each.name, message=message)
+
+
+def _gone(old: CalledLink, new: Surface) -> Change:
+    others = new.calls.get(old.name)
+    if others:
+        message = f"{old.target} is gone: the call goes to {others[0].target} now"
+        return Change(effect="breaking", kind="call-taken-over", call=old.name, new_call=old.name, message=message)
+    return Change(effect="breaking", kind="call-gone", call=old.name, message=f"gone: {old.target}")
+
+
+def _renamed(old: CalledLink, new: CalledLink, surface: Surface) -> Change:
+    others = surface.calls.get(old.name)
+    message = f"renamed to {new.name}: {new.target}"
+    if others:
+        message = f"leads to {others[0].target} now; {old.target} is {new.name} now"
+    return Change(
+        effect="breaking",
+        kind="call-taken-over" if others else "call-renamed",
+        message=message,
+        call=old.name,
+        new_call=new.name,
+        old=old.name,
+        new=new.name,
+    )
+
+
+def _moved(old: CalledLink, new: CalledLink) -> Change:
+    kind = "method-changed" if old.link.method != new.link.method else "path-moved"
+    message = f"goes to {new.target} now, no longer to {old.target}"
+    return Change(
+        effect="risky",
+        kind=kind,
+        message=message,
+        call=old.name,
+        new_call=new.name,
+        old=old.target,
+        new=new.target,
+    )

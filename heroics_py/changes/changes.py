@@ -1,0 +1,69 @@
+"""The differences between two schemas of an API."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from heroics_py.changes.change import EFFECTS, Change
+
+__all__ = ["Changes"]
+
+
+class Changes(tuple[Change, ...]):
+    """The differences between two schemas, the worst first, then by the calls of the old one.
+
+    It is a tuple, which is true if there is a change.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, changes: Iterable[Change] = ()) -> Self:
+        """Return the changes in their order."""
+        return super().__new__(cls, sorted(changes, key=lambda each: EFFECTS.index(each.effect)))
+
+    def __getitem__(self, index: Any) -> Any:
+        found = tuple.__getitem__(self, index)
+        return Changes(found) if isinstance(index, slice) else found
+
+    def __str__(self) -> str:
+        from heroics_py.changes.reports.text import text_of
+
+        return text_of(self)
+
+    @property
+    def breaking(self) -> "Changes":
+        """Those with which a call that worked fails, goes elsewhere, or gives code another kind of value."""
+        return self._with("breaking")
+
+    @property
+    def risky(self) -> "Changes":
+        """Those with which calls work, and may surprise."""
+        return self._with("risky")
+
+    @property
+    def harmless(self) -> "Changes":
+        """Those that no code feels unless it uses what is new."""
+        return self._with("harmless")
+
+    def _with(self, effect: str) -> "Changes":
+        return Changes(each for each in self if each.effect == effect)
+
+    @property
+    def groups(self) -> tuple[tuple[Change, ...], ...]:
+        """The changes by what caused them: one group for a definition that several calls use."""
+        groups: dict[object, list[Change]] = {}
+        for number, each in enumerate(self):
+            key = (each.effect, each.kind, each.part == "answer", each.cause) if each.cause else number
+            groups.setdefault(key, []).append(each)
+        return tuple(map(tuple, groups.values()))
+
+    def to_markdown(self) -> str:
+        """Return the changes as Markdown, for a pull request: one item for each cause, the worst effect first."""
+        from heroics_py.changes.reports.markdown import markdown_of
+
+        return markdown_of(self)
+
+    def to_json(self) -> str:
+        """Return the changes as JSON text: their ``counts`` by effect, and ``changes``, an entry for each call."""
+        from heroics_py.changes.reports.json_text import json_of
+
+        return json_of(self)

@@ -1,0 +1,58 @@
+"""The check of a lock when a client is connected."""
+
+import os
+from typing import TYPE_CHECKING
+
+from heroics_py.errors import SchemaMoved, SchemaWarning, warn
+from heroics_py.locks.lock_file import read_lock, shown_lock
+from heroics_py.model.api import Api
+from heroics_py.support.loading import load_modules
+
+if TYPE_CHECKING:
+    from heroics_py.changes import Changes
+    from heroics_py.locks.lock import Lock
+
+__all__ = ["check_lock"]
+
+_MOST_LINES = 6
+
+
+def check_lock(api: Api, path: str | os.PathLike[str], *, refuses: bool) -> None:
+    """Check that an API has not changed what a lock pins. For an equal text, nothing but the lock is looked at.
+
+    What breaks a pinned call is refused, and what may surprise is one warning. All other changes are silent.
+
+    Args:
+        api: the API, as it is now.
+        path: of the lock.
+        refuses: whether to refuse what breaks calls; otherwise it is part of the warning.
+
+    Raises:
+        SchemaMoved: the schema breaks calls.
+        SchemaError: the lock can't be read, or is of another schema.
+    """
+    lock = read_lock(path)
+    if lock.knows(api):
+        return
+    load_modules("heroics_py.locks.comparison", "heroics_py.locks.wording")
+    from heroics_py.locks.comparison import moved
+
+    shown = shown_lock(path)
+    changes = moved(lock, api, shown)
+    breaking = changes.breaking
+    if breaking and refuses:
+        way_out = "adapt the program and write the lock again ('heroics lock'), or connect with lock_changes='warn'"
+        raise SchemaMoved(_text(lock, shown, breaking, way_out), lock=shown, changes=breaking)
+    if felt := breaking or changes.risky:
+        warn(_text(lock, shown, felt, "'heroics lock' writes the lock again"), SchemaWarning)
+
+
+def _text(lock: "Lock", shown: str, changes: "Changes", way_out: str) -> str:
+    from heroics_py.locks.wording import change_lines
+
+    whose = "calls of the API" if lock.sources is None else "calls of this program"
+    day = f" since {lock.day}" if lock.day else ""
+    effect = f"and breaks {whose}" if changes.breaking else f"which may surprise {whose}"
+    lines = [f"  {line}" for line in change_lines(changes, _MOST_LINES)]
+    see_all = f"'heroics diff {shown} {lock.schema}' shows all changes"
+    return "\n".join([f"the schema has changed{day}, {effect} ({shown}):", *lines, f"{way_out}; {see_all}"])

@@ -1,0 +1,35 @@
+"""What changed between two schemas of an API, wherever they are."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from heroics_py.changes import Changes
+from heroics_py.changes.comparison import compare
+from heroics_py.client.api_reading import read
+from heroics_py.client.in_thread import in_thread
+from heroics_py.model.api import Api
+
+__all__ = ["diff", "diff_async"]
+
+
+def diff(
+    old: str | os.PathLike[str] | Mapping[str, Any] | Api, new: str | os.PathLike[str] | Mapping[str, Any] | Api
+) -> Changes:
+    """Return what changed between two schemas of an API, as the code of a caller would feel it.
+
+    They may be in different dialects. Nothing is sent, except to fetch a schema by URL. A schema that needs further
+    arguments, such as ``refs``, is read with `heroics_py.read` first.
+
+    Args:
+        old: the schema that code was written for, as for `heroics_py.connect`.
+        new: the schema that it will meet.
+
+    Raises:
+        SchemaError: a schema can't be found or read, or does not describe an API.
+        TransportError, ResponseError: a schema could not be fetched from its URL.
+    """
+    return Changes(compare(read(old), read(new)))
+
+
+diff_async = in_thread(diff)
