@@ -11,7 +11,7 @@ from heroics_py.model.schema import Schema
 from heroics_py.model.secret_paths import write_only_paths
 from heroics_py.validation.checker import Checks
 
-__all__ = ["answer_problems", "collapsed", "schema_of_answer"]
+__all__ = ["answer_problems", "collapsed", "described_reply", "schema_of_answer", "schema_of_reply"]
 
 _NO_CONTENT = frozenset({204, 205, 304})
 _MAX_PROBLEMS = 10_000
@@ -27,19 +27,35 @@ def schema_of_answer(link: Link, response: Response) -> Schema | None:
         return None
     if not response.body.strip() or not (is_json(response.media_type) or not response.media_type):
         return None
-    schema = _documented(link.replies, response) if link.replies else link.target_schema
+    return schema_of_reply(link, described_reply(link.replies, response.status), response)
+
+
+def schema_of_reply(link: Link, reply: Reply | None, response: Response) -> Schema | None:
+    """Return the schema of a response, of an error too, without what is written only.
+
+    Args:
+        link: the link.
+        reply: what the document says about the status, if anything.
+        response: the response.
+    """
+    if link.replies:
+        schema = None if reply is None else _documented(reply, response)
+    else:
+        schema = link.target_schema if response.status < 400 else None
     if schema is None or schema.documents.omits:
         return schema
     # What is written only need not be in a response (JSON Schema validation draft-07, 10.3).
     return Schema(schema.documents.replaced(omits="writeOnly"), schema.pointer, schema.raw)
 
 
-def _documented(replies: Mapping[str, Reply], response: Response) -> Schema | None:
-    """Return the schema of a status and a media type, the most specific first (OpenAPI 3.1.1, 4.8.14 and 4.8.16)."""
-    names = (str(response.status), f"{response.status // 100}XX", "default")
-    reply = next((replies[name] for name in names if name in replies), None)
-    if reply is None:
-        return None
+def described_reply(replies: Mapping[str, Reply], status: int) -> Reply | None:
+    """Return what a document says about a status, the most specific first (OpenAPI 3.1.1, 4.8.16)."""
+    names = (str(status), f"{status // 100}XX", "default")
+    return next((replies[name] for name in names if name in replies), None)
+
+
+def _documented(reply: Reply, response: Response) -> Schema | None:
+    """Return the schema of a media type, the most specific first (OpenAPI 3.1.1, 4.8.14)."""
     contents = {essence_of(name): schema for name, schema in reply.contents.items()}
     own = response.media_type or "application/json"
     for name in (own, f"{own.partition('/')[0]}/*", "*/*"):

@@ -12,7 +12,7 @@ from heroics_py.model.schema_types import types_of, values_of
 from heroics_py.model.wording import phrase
 from heroics_py.record import Record
 
-__all__ = ["describe_parameter", "href_value", "identity_of", "identity_words"]
+__all__ = ["describe_parameter", "href_value", "identifying_fields", "identity_of", "identity_words"]
 
 _SEVERAL = (Mapping, list, tuple)
 
@@ -67,7 +67,7 @@ def identity_of(name: str, keyword: str, parameter: Parameter, value: object, li
         if (named := named_value(parameter, value, link)) is not None:
             return named
         check_kind(name, keyword, parameter, value, link)
-    fields = _identifying_fields(parameter)
+    fields = identifying_fields(parameter)
     for field in fields:
         identity = scalar_at(value, field) if field.startswith("/") else dict.get(value, field)
         if isinstance(identity, str | int) and not isinstance(identity, bool) and identity != "":
@@ -88,7 +88,7 @@ def identity_words(parameter: Parameter) -> str:
     if parameter.schema is None:
         return ""
     values = {each.field: values_of(each.schema) for each in _alternatives(parameter.schema)}
-    fields = _identifying_fields(parameter)
+    fields = identifying_fields(parameter)
     return " or ".join(repr(values[name][0]) if len(values.get(name, ())) == 1 else name for name in fields)
 
 
@@ -100,8 +100,8 @@ def describe_parameter(parameter: Parameter) -> str:
     return phrase(parameter.schema) if parameter.schema else "text"
 
 
-def _identifying_fields(parameter: Parameter) -> list[str]:
-    """Return the fields that can fill the parameter, ``id`` first."""
+def identifying_fields(parameter: Parameter) -> list[str]:
+    """Return the fields of a record that can fill a parameter, ``id`` first; empty if the schema doesn't say."""
     if parameter.thing is not None:
         return list(parameter.thing.fields)
     if parameter.schema is None:

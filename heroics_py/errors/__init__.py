@@ -25,6 +25,7 @@ HeroicsError
 ├── PagingError                             a list has no usable next page
 ├── LostOutcome                             nobody knows what came of a call of `gather`
 ├── CheckpointError                         the checkpoint of `gather` can't be used
+├── TapeError                               a tape can't answer, be used or be written
 ├── WaitFailed                              the record says that it failed
 ├── WaitTimeout (TimeoutError)              the record did not change in time
 └── ResponseError                           the server responded with an error
@@ -103,6 +104,7 @@ from heroics_py.errors.responses import (
     UnsupportedMediaType,
     error_for,
 )
+from heroics_py.errors.tapes import TapeError
 from heroics_py.errors.transport import (
     ConnectionFailed,
     ProtocolError,
@@ -175,6 +177,7 @@ __all__ = [
     "SchemaWarning",
     "ServerError",
     "ServiceUnavailable",
+    "TapeError",
     "ThrottleTimeout",
     "TransportError",
     "Unauthorized",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from heroics_py.support.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from heroics_py.testing.contracts import ContractError, ContractReport, Violation, contract, contract_async
     from heroics_py.testing.controls import fail, rate_limit, received, server_of
     from heroics_py.testing.core_transport import AwaitedCoreTransport, CoreTransport
     from heroics_py.testing.sandboxes import sandbox, sandbox_async
@@ -15,6 +16,13 @@ else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
+            "heroics_py.testing.contracts": (
+                "ContractError",
+                "ContractReport",
+                "Violation",
+                "contract",
+                "contract_async",
+            ),
             "heroics_py.testing.controls": ("fail", "rate_limit", "received", "server_of"),
             "heroics_py.testing.core_transport": ("AwaitedCoreTransport", "CoreTransport"),
             "heroics_py.testing.sandboxes": ("sandbox", "sandbox_async"),
@@ -23,7 +31,12 @@ else:
 
 __all__ = [
     "AwaitedCoreTransport",
+    "ContractError",
+    "ContractReport",
     "CoreTransport",
+    "Violation",
+    "contract",
+    "contract_async",
     "fail",
     "rate_limit",
     "received",

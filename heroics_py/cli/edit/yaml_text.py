@@ -3,9 +3,9 @@
 import json
 
 from heroics_py.cli.edit.values import is_same
-from heroics_py.cli.output.yaml_text import yaml_text
 from heroics_py.readers.yaml_text import parse_yaml
 from heroics_py.support.json_types import Json
+from heroics_py.writers.yaml_text import yaml_text
 
 __all__ = ["to_yaml"]
 

@@ -1,17 +1,13 @@
-"""YAML that every parser reads in the same way, whether it follows YAML 1.1 or 1.2."""
+"""A result as YAML, a list before its end is there."""
 
-import re
-from functools import cache
-from typing import Any
-
-from heroics_py.call.scalars import ExactFloat
 from heroics_py.cli.output.items import Items
 from heroics_py.cli.output.sinks import Sink
 from heroics_py.cli.output.values import plain
 from heroics_py.display.terminal import printable
 from heroics_py.support.json_types import Json
+from heroics_py.writers.yaml_text import yaml_text
 
-__all__ = ["YamlFormat", "yaml_text"]
+__all__ = ["YamlFormat"]
 
 
 class YamlFormat:
@@ -37,56 +33,3 @@ class YamlFormat:
     def _write(self, value: Json) -> None:
         text = yaml_text(value, ascii_only=self._sink.is_ascii)
         self._sink.write(printable(text) if self._sink.is_terminal else text)
-
-
-def yaml_text(value: Json, *, ascii_only: bool = False) -> str:
-    """Return a value as block YAML, its keys in their order.
-
-    Args:
-        value: of plain dicts and lists.
-        ascii_only: whether other characters become escapes.
-    """
-    import yaml
-
-    text: str = yaml.dump(
-        value,
-        Dumper=_dumper(),
-        allow_unicode=not ascii_only,
-        sort_keys=False,
-        default_flow_style=False,
-        width=float("inf"),
-    )
-    return text.removesuffix("...\n")  # the end of a document that is a single value
-
-
-@cache
-def _dumper() -> Any:
-    """Return the class that writes YAML without references, and quotes text that YAML 1.2 would read as a number."""
-    import yaml
-
-    class Dumper(yaml.SafeDumper):
-        def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - as PyYAML calls it
-            return True
-
-        def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:  # noqa: ARG002, FBT001, FBT002
-            return super().increase_indent(flow, False)
-
-    number = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$|0o[0-7]+$|0x[0-9a-fA-F]+$")
-    Dumper.add_implicit_resolver("tag:yaml.org,2002:float", number, list("-+.0123456789"))
-    Dumper.add_representer(ExactFloat, _represent_exact)
-    Dumper.add_representer(str, _represent_text)
-    return Dumper
-
-
-def _represent_text(dumper: Any, text: str) -> Any:
-    """Return a text: lines as a block, and characters that can't be seen as escapes."""
-    style = None
-    if not text.isprintable():
-        is_block = "\n" in text.strip("\n") and text.replace("\n", "").isprintable() and text[0] not in " \n"
-        style = "|" if is_block else '"'
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-def _represent_exact(dumper: Any, value: ExactFloat) -> Any:
-    tag = "int" if value.text.lstrip("-").isdecimal() else "float"
-    return dumper.represent_scalar(f"tag:yaml.org,2002:{tag}", value.text)

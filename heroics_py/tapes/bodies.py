@@ -1,0 +1,112 @@
+"""The bytes of bodies as a person reads them: JSON as values, forms by their fields, text as text."""
+
+import re
+from binascii import b2a_base64
+from urllib.parse import parse_qsl, urlencode
+
+from heroics_py.call.json_text import surrogate_place
+from heroics_py.http.media_types import charset_of, essence_of, is_json
+from heroics_py.http.strict_json import parse_json
+from heroics_py.support.json_types import Json
+from heroics_py.support.values import Value
+
+__all__ = ["Part", "binary", "form_fields", "json_of", "parts_of", "text_of"]
+
+_FORM = "application/x-www-form-urlencoded"
+_MOST_FIELDS = 10_000
+_MOST_PARTS = 10_000
+_LONGEST_BOUNDARY = 200
+# NUL and the like are in no text that people write.
+_BINARY = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f]")
+_PARAMETER = re.compile(r';\s?([\w*-]{1,40})=(?:"([^"]{0,1000})"|([^;"\s]{0,1000}))')
+
+
+class Part(Value, kw_only=True):
+    """A part of a multipart body.
+
+    Attributes:
+        name: of the field; empty for a part without a name.
+        file_name: of a file; None for no file.
+        media_type: as the part states it; empty for plain text.
+        data: its bytes.
+    """
+
+    name: str = ""
+    file_name: str | None = None
+    media_type: str = ""
+    data: bytes
+
+
+def json_of(data: bytes, media_type: str) -> tuple[Json, bool]:
+    """Return the value of a JSON body, and whether it is one that a tape can hold as a value."""
+    if media_type and not is_json(media_type):
+        return None, False
+    try:
+        value = parse_json(data)
+    except ValueError:
+        return None, False
+    try:
+        return value, not surrogate_place(value, "body")
+    except RecursionError:
+        return None, False
+
+
+def form_fields(data: bytes, media_type: str) -> dict[str, Json] | None:
+    """Return the fields of a form, one that is repeated with a list; None if the body is no form, or mixes them."""
+    if essence_of(media_type) != _FORM:
+        return None
+    try:
+        pairs = parse_qsl(data.decode(), keep_blank_values=True, strict_parsing=bool(data), max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return None
+    fields: dict[str, Json] = {}
+    for name, text in pairs:
+        earlier = fields.get(name)
+        fields[name] = text if earlier is None else [*(earlier if isinstance(earlier, list) else [earlier]), text]
+    return fields if parse_qsl(urlencode(fields, doseq=True), keep_blank_values=True) == pairs else None
+
+
+def parts_of(data: bytes, media_type: str) -> tuple[Part, ...] | None:
+    """Return the parts of a multipart body (RFC 2046, 5.1); None if it is none."""
+    if not essence_of(media_type).startswith("multipart/"):
+        return None
+    boundary = _parameters(media_type).get("boundary", "")
+    if not boundary or len(boundary) > _LONGEST_BOUNDARY:
+        return None
+    pieces = (b"\r\n" + data).split(b"\r\n--" + boundary.encode())
+    if len(pieces) < 3 or len(pieces) > _MOST_PARTS or not pieces[-1].startswith(b"--"):
+        return None
+    return tuple(_part(piece.partition(b"\r\n")[2]) for piece in pieces[1:-1])
+
+
+def _part(piece: bytes) -> Part:
+    head, _, data = (b"\r\n" + piece).partition(b"\r\n\r\n")
+    lines = head.decode("utf-8", "replace").strip().split("\r\n")
+    fields = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    disposition = _parameters(fields.get("content-disposition", ""))
+    return Part(
+        name=disposition.get("name", ""),
+        file_name=disposition.get("filename"),
+        media_type=fields.get("content-type", ""),
+        data=data,
+    )
+
+
+def _parameters(value: str) -> dict[str, str]:
+    return {match[1].lower(): match[2] or match[3] or "" for match in _PARAMETER.finditer(value)}
+
+
+def text_of(data: bytes, media_type: str) -> str | None:
+    """Return a body as the text that encodes to the same bytes again; None for binary data."""
+    charset = charset_of(media_type) or "utf-8"
+    try:
+        text = data.decode(charset)
+        is_same = text.encode(charset) == data
+    except (UnicodeError, LookupError):
+        return None
+    return text if is_same and not _BINARY.search(text) else None
+
+
+def binary(data: bytes) -> str:
+    """Return bytes as base64."""
+    return b2a_base64(data, newline=False).decode()

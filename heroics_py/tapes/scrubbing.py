@@ -1,0 +1,180 @@
+"""Requests and responses without their secrets, as a tape may hold them."""
+
+from collections.abc import Callable, Iterable
+from typing import Protocol, TypeAlias
+from urllib.parse import unquote
+
+from heroics_py.http.body_streams import BodyStream
+from heroics_py.http.messages import Request, Response
+from heroics_py.tapes.changed_texts import change_exchange, change_request
+from heroics_py.tapes.exchange import TapedExchange, TapedRequest, TapedResponse
+from heroics_py.tapes.kept_headers import kept_request_headers, kept_response_headers
+from heroics_py.tapes.marked_secrets import MarkedSecrets, marked_secrets
+from heroics_py.tapes.placeholders import ANY_SECRET, numbers_in, placeholder, renumbered
+from heroics_py.tapes.request_credentials import credentials_of, path_secrets, response_credentials
+from heroics_py.tapes.scrubbed_bodies import scrub_body
+from heroics_py.tapes.secret_places import SecretPlaces
+from heroics_py.tapes.secret_search import SecretSearch
+
+__all__ = ["Scrub", "Scrubber"]
+
+Scrub: TypeAlias = str | Iterable[str] | Callable[[TapedExchange], TapedExchange]
+"""Names of further secret fields, or a function that returns an exchange without what must not be on the tape."""
+
+Replace: TypeAlias = Callable[[str], str]
+
+_NO_RESPONSE = TapedResponse(status=204)
+
+
+class Recording(Protocol):
+    """A request, as it left, with its response."""
+
+    @property
+    def request(self) -> Request:
+        """The request, with its credentials, and its body as bytes."""
+        ...
+
+    @property
+    def response(self) -> Response:
+        """The response, with its whole body."""
+        ...
+
+
+class Scrubber:
+    """Replaces the secrets of requests and responses by placeholders: the same secret by the same one.
+
+    Args:
+        scrub: names of further secret fields of headers, queries and bodies; or a function that gets each exchange
+            without its secrets, and returns it as it is to be on the tape. The function also gets each request to be
+            played, with an empty response of the status 204.
+        keep: names of fields that are not secret, although they look so, such as "key".
+        headers: names of further header fields of requests that stay on the tape.
+    """
+
+    def __init__(
+        self,
+        scrub: Scrub = (),
+        *,
+        keep: Iterable[str] = (),
+        headers: Iterable[str] = (),
+    ) -> None:
+        names: Iterable[str] = [scrub] if isinstance(scrub, str) else () if callable(scrub) else scrub
+        self._names = frozenset(name.lower() for name in names)
+        self._edit = scrub if callable(scrub) else None
+        self._kept = frozenset(name.lower() for name in keep)
+        self._headers = frozenset(name.lower() for name in headers)
+        self._marks: dict[int, tuple[object, MarkedSecrets]] = {}
+
+    def request(self, request: Request) -> TapedRequest:
+        """Return a request to be compared with those on a tape; each secret is the placeholder of any secret.
+
+        Args:
+            request: as it leaves, with its credentials, and its body as bytes.
+        """
+        labels: dict[str, str] = {}
+        taped = self._request(request, lambda value: labels.setdefault(value, ANY_SECRET))
+        search = SecretSearch(labels)
+        taped = change_request(taped, search.mask, search.mask_bytes)
+        if self._edit is None:
+            return taped
+        return self._edit(TapedExchange(call=request.call, request=taped, response=_NO_RESPONSE)).request
+
+    def exchanges(
+        self, recordings: Iterable[Recording], before: Iterable[TapedExchange] = ()
+    ) -> tuple[TapedExchange, ...]:
+        """Return what was recorded, as the tape may hold it.
+
+        A secret of one exchange is replaced wherever it is in another one. Placeholders are numbered in order.
+
+        Args:
+            recordings: requests, as they left, with their responses.
+            before: what is on the tape already, whose placeholders keep their numbers.
+        """
+        first = 1 + max((number for each in before for number in _numbers(each)), default=0)
+        labels: dict[str, str] = {}
+
+        def replace(value: str) -> str:
+            return labels.setdefault(value, placeholder(len(labels)))
+
+        taped = [self._exchange(each.request, each.response, replace) for each in recordings]
+        search = SecretSearch(labels)
+        taped = [change_exchange(each, search.mask, search.mask_bytes) for each in taped]
+        if self._edit is not None:
+            taped = [change_exchange(self._edit(each), search.mask, search.mask_bytes) for each in taped]
+        return _numbered(taped, first)
+
+    def _exchange(self, request: Request, response: Response, replace: Replace) -> TapedExchange:
+        return TapedExchange(
+            call=request.call,
+            request=self._request(request, replace),
+            response=self._response(request, response, replace),
+        )
+
+    def _marked(self, request: Request) -> MarkedSecrets:
+        link = getattr(request, "link", None)
+        known = self._marks.get(id(link))
+        if known is None:
+            known = self._marks.setdefault(id(link), (link, marked_secrets(link)))
+        return known[1]
+
+    def _places(self, request: Request, replace: Replace) -> SecretPlaces:
+        names = self._names.union(request.secret_fields, self._marked(request).names)
+        return SecretPlaces(replace, names, self._kept)
+
+    def _request(self, request: Request, replace: Replace) -> TapedRequest:
+        places, marked = self._places(request, replace), self._marked(request)
+        for value in credentials_of(request, places.names):
+            places.replace(value)
+        url = places.in_url(request.url.partition("#")[0])
+        for value in path_secrets(request, places.names):
+            url = url.replace(f"/{value}", f"/{places.replace(unquote(value))}")
+        media_type = request.headers.get("Content-Type") or ""
+        data = _body_of(request)
+        body = data and scrub_body(places, data, media_type, hidden=marked.sent, is_map=marked.is_sent_map)
+        headers = kept_request_headers(request.headers, self._headers)
+        return TapedRequest(method=request.method, url=url, headers=headers, body=body or None)
+
+    def _response(self, request: Request, response: Response, replace: Replace) -> TapedResponse:
+        places, marked = self._places(request, replace), self._marked(request)
+        for value in response_credentials(response, places.names):
+            places.replace(value)
+        kept = kept_response_headers(response.headers)
+        headers = kept.replaced(
+            {name: places.replace(text) if places.names(name) else places.in_text(text) for name, text in kept.items()}
+        )
+        is_map = marked.is_answered_map or (not request.storable and getattr(request, "link", None) is None)
+        media_type = response.headers.get("Content-Type") or ""
+        body = response.body and scrub_body(places, response.body, media_type, hidden=marked.answered, is_map=is_map)
+        return TapedResponse(status=response.status, headers=headers, body=body or None)
+
+
+def _body_of(request: Request) -> bytes | None:
+    body = request.body
+    if not isinstance(body, BodyStream):
+        return body
+    return b"".join(body) if body.repeatable else f"a stream of {body.label or 'data'}".encode()
+
+
+def _numbered(exchanges: list[TapedExchange], first: int) -> tuple[TapedExchange, ...]:
+    """Return exchanges with their placeholders numbered in the order of their appearance."""
+    numbers: dict[int, int] = {}
+    for each in exchanges:
+        for number in _numbers(each):
+            numbers.setdefault(number, first + len(numbers))
+
+    def change(text: str) -> str:
+        return renumbered(text, lambda old: numbers[old])
+
+    return tuple([change_exchange(each, change, bytes) for each in exchanges])
+
+
+def _numbers(exchange: TapedExchange) -> list[int]:
+    """Return the numbers of the placeholders of an exchange, in the order of their appearance."""
+    numbers: list[int] = []
+
+    def collect(text: str) -> str:
+        numbers.extend(numbers_in(text))
+        return text
+
+    change_exchange(exchange, collect, bytes)
+    return numbers

@@ -1,0 +1,236 @@
+"""Drafts of calls: arguments that name things by number, so that they are drawn before anybody knows the things."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from heroics_py.call.shape import UNSET, Field
+from heroics_py.errors import HeroicsError
+from heroics_py.http.media_types import is_json
+from heroics_py.model.api import Parameter
+from heroics_py.model.schema import Schema
+from heroics_py.model.schema_types import types_of, values_of
+from heroics_py.samples.checked_sample import path_text, sample
+from heroics_py.support.json_types import Json
+from heroics_py.testing.contracts.draws import SIMPLEST, Draws
+from heroics_py.testing.contracts.subject import Subject
+from heroics_py.testing.contracts.things import Pick
+from heroics_py.testing.contracts.values import Values, changes_of, scalars_of
+
+__all__ = ["Draft", "Variant", "drawn", "malformed", "sampled", "variants"]
+
+_MOST_PICKS = 4
+_MALFORMED = b'{"a": '
+_SCALARS = frozenset({"string", "integer", "number", "boolean", "null"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A call whose path is not known yet.
+
+    Attributes:
+        picks: which thing fills each variable of the path.
+        texts: the values of the variables that no thing fills.
+        fields: those of the query, of headers and cookies, by keyword.
+        body: as in `Arguments`.
+    """
+
+    picks: tuple[Pick, ...]
+    texts: tuple[Json, ...]
+    fields: Mapping[str, Json]
+    body: "Json | bytes" = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """A draft with a single change.
+
+    Attributes:
+        draft: with the change.
+        part: the part of the request that has it: "body", "query", "header", "cookie" or "path".
+        where: the place in that part.
+        what: the change in words.
+        is_valid: whether the schema of the link allows it.
+    """
+
+    draft: Draft
+    part: str
+    where: str
+    what: str
+    is_valid: bool
+
+    @property
+    def place(self) -> str:
+        """The change and its place, in words."""
+        return f"{self.where}: {self.what}" if self.where else self.what
+
+
+def drawn(subject: Subject, draws: Draws, values: Values) -> Draft:
+    """Return a draft that the schema allows; for the first choice each time, the smallest.
+
+    Raises:
+        SchemaError: none was found.
+    """
+    picks = tuple((draws.below(_MOST_PICKS), draws.below(2)) for _ in subject.variables)
+    texts = tuple(_path_value(each, draws, values) for each in subject.variables)
+    return Draft(picks=picks, texts=texts, fields=_fields(subject, draws, values), body=_body(subject, draws, values))
+
+
+def sampled(subject: Subject, values: Values) -> Draft:
+    """Return a draft whose body is a sample with all that the schema describes.
+
+    Raises:
+        SchemaError: none was found.
+    """
+    draft = drawn(subject, SIMPLEST, values)
+    schema = subject.link.body.schema if subject.link.body is not None else None
+    return draft if draft.body is UNSET or schema is None else replace(draft, body=sample(schema))
+
+
+def _path_value(parameter: Parameter, draws: Draws, values: Values) -> Json:
+    value = values.drawn(parameter.schema, draws)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if is_number else path_text(value).replace("/", "_")
+
+
+def _fields(subject: Subject, draws: Draws, values: Values) -> dict[str, Json]:
+    """Return values of the fields that a call requires, and of some others."""
+    query = subject.link.query
+    fields: dict[str, Json] = {}
+    if query is not None:
+        whole = values.drawn(query, draws)
+        keywords = {each.name: keyword for keyword, each in subject.shape.fields.items() if each.location == "query"}
+        fields = {keywords[name]: each for name, each in _items(whole) if name in keywords and each is not None}
+    for keyword, each in _beside(subject):
+        if each.required or draws.flag():
+            value = values.drawn(each.schema, draws)
+            if value is not None and _is_sendable(each, value):
+                fields[keyword] = value
+    return fields
+
+
+def _items(value: Json) -> list[tuple[str, Json]]:
+    return list(value.items()) if isinstance(value, dict) else []
+
+
+def _beside(subject: Subject) -> Iterator[tuple[str, Field]]:
+    """Yield the query, header and cookie parameters with their keywords."""
+    has_query = subject.link.query is not None
+    for keyword, each in subject.shape.fields.items():
+        if each.location != "body" and not (has_query and each.location == "query"):
+            yield keyword, each
+
+
+def _is_sendable(field: Field, value: Json) -> bool:
+    """Return whether a header or a cookie can hold a value."""
+    text = value if isinstance(value, str) else ""
+    return field.location == "query" or (text.isascii() and text.isprintable() and text == text.strip())
+
+
+def _body(subject: Subject, draws: Draws, values: Values) -> Any:
+    body = subject.link.body
+    if body is None or subject.link.query is not None or (body.schema is None and not body.required):
+        return UNSET
+    value: Json = {} if body.schema is None else values.drawn(body.schema, draws)
+    return UNSET if value == {} and not body.required else value
+
+
+def variants(subject: Subject, draft: Draft, values: Values) -> list[Variant]:
+    """Return single changes of a draft, those that the schema allows and those that it does not."""
+    found = [*_body_variants(subject, draft, values), *_field_variants(subject, draft, values)]
+    return [*found, *_path_variants(subject, draft, values)]
+
+
+def _body_variants(subject: Subject, draft: Draft, values: Values) -> Iterator[Variant]:
+    body = subject.link.body
+    if body is None or body.schema is None or subject.link.query is not None or isinstance(draft.body, bytes):
+        return
+    value = {} if draft.body is UNSET else draft.body
+    for change in changes_of(body.schema, value, values):
+        if not change.passes and any(values.passes(other, change.value) for other in subject.others):
+            continue
+        # A form has texts alone: what is of another type in JSON may be the same text.
+        if is_json(body.media_type) or change.passes or change.what == "left out":
+            yield Variant(
+                draft=replace(draft, body=change.value),
+                part="body",
+                where=change.where,
+                what=change.what,
+                is_valid=change.passes,
+            )
+
+
+def _field_variants(subject: Subject, draft: Draft, values: Values) -> Iterator[Variant]:
+    for keyword, each in subject.shape.fields.items():
+        if each.location == "body" or each.schema is None:
+            continue
+        for value in _texts_for(each.schema):
+            if not _is_sendable(each, value) or draft.fields.get(keyword) == value:
+                continue
+            is_valid = values.passes(each.schema, value)
+            if not is_valid and value == "":
+                continue  # many servers take an empty field for none
+            yield Variant(
+                draft=replace(draft, fields={**draft.fields, keyword: value}),
+                part=each.location,
+                where=each.name,
+                what=repr(value) if len(repr(value)) < 40 else "a long text",
+                is_valid=is_valid,
+            )
+
+
+def _texts_for(schema: Schema) -> list[Json]:
+    """Return scalars that a query, a header or a path can hold: proper ones, and those that fail a schema."""
+    kinds = types_of(schema) or ("string",)
+    if not _SCALARS.issuperset(kinds):
+        return []
+    target = schema.dereference()
+    parts = [target, *target.branches("anyOf", "oneOf", "allOf")]
+    found: list[Json] = [*values_of(schema)]
+    for part in (each.dereference() for each in parts):
+        for kind in types_of(part):
+            found += scalars_of(part, kind) if kind != "null" else []
+    if "string" not in kinds or any("format" in part.node for part in parts):
+        found.append("text")
+    if values_of(schema):
+        found.append("not one of them")
+    texts = (each for each in found if each is not None and not (isinstance(each, float) and not math.isfinite(each)))
+    return list(dict.fromkeys(texts))
+
+
+def _path_variants(subject: Subject, draft: Draft, values: Values) -> Iterator[Variant]:
+    """Yield a path that nothing has, and those that the schema of a parameter does not allow."""
+    for index, parameter in enumerate(subject.variables):
+        if parameter.location != "path":
+            continue
+        for value in _odd_paths(parameter, values):
+            texts = (*draft.texts[:index], value, *draft.texts[index + 1 :])
+            picks = (*draft.picks[:index], _NOTHING, *draft.picks[index + 1 :])
+            is_valid = parameter.schema is None or not parameter.is_checked or values.passes(parameter.schema, value)
+            yield Variant(
+                draft=replace(draft, picks=picks, texts=texts),
+                part="path",
+                where=parameter.name,
+                what=repr(value),
+                is_valid=is_valid,
+            )
+
+
+_NOTHING: Pick = (-1, 0)
+
+
+def _odd_paths(parameter: Parameter, values: Values) -> list[Json]:
+    try:
+        usual = values.drawn(parameter.schema, SIMPLEST)
+    except HeroicsError:
+        return []
+    return [each for each in (usual, "text", "é", "a b", 0, -1, 2**53) if each not in {"", ".", ".."}]
+
+
+def malformed(subject: Subject, draft: Draft) -> Draft | None:
+    """Return a draft whose body is no JSON, if the link takes JSON."""
+    body = subject.link.body
+    if body is None or subject.link.query is not None or not is_json(body.media_type):
+        return None
+    return replace(draft, body=_MALFORMED)

@@ -1,0 +1,54 @@
+"""Choices that hypothesis makes, as yes or no alone.
+
+hypothesis mixes constants of the program's own modules into the texts and numbers that it draws, so that these depend
+on what is imported; its flags depend on the seed alone. It shrinks each of them to False, which is the first choice.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+__all__ = ["SIMPLEST", "Draws", "FlagDraws"]
+
+_T = TypeVar("_T")
+
+
+class Draws(Protocol):
+    """Makes choices."""
+
+    def flag(self) -> bool:
+        """Return yes or no."""
+        ...
+
+    def below(self, count: int) -> int:
+        """Return a number from 0 to ``count`` - 1."""
+        ...
+
+    def one_of(self, choices: Sequence[_T]) -> _T:
+        """Return one of some values, of which there is at least one."""
+        ...
+
+
+class FlagDraws:
+    """Makes choices out of flags.
+
+    Args:
+        flag: draws one.
+    """
+
+    def __init__(self, flag: Callable[[], bool]) -> None:
+        self.flag = flag
+
+    def below(self, count: int) -> int:
+        """Return a number from 0 to ``count`` - 1."""
+        number = 0
+        for _ in range((count - 1).bit_length()):
+            number = 2 * number + self.flag()
+        return number % count
+
+    def one_of(self, choices: Sequence[_T]) -> _T:
+        """Return one of some values, of which there is at least one."""
+        return choices[self.below(len(choices))]
+
+
+SIMPLEST: Draws = FlagDraws(lambda: False)
+"""Makes the first choice each time."""

@@ -1,0 +1,185 @@
+"""The examination of one link: a smallest call, single changes of it, drawn calls, and calls to be refused."""
+
+import random
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, zip_longest
+from zlib import crc32
+
+from heroics_py.errors import SchemaError
+from heroics_py.testing.contracts.answers import Finding
+from heroics_py.testing.contracts.drafts import Draft, Variant, drawn, malformed, sampled, variants
+from heroics_py.testing.contracts.draws import SIMPLEST, Draws, FlagDraws
+from heroics_py.testing.contracts.exploration import explore
+from heroics_py.testing.contracts.run import Run
+from heroics_py.testing.contracts.sender import Outcome
+from heroics_py.testing.contracts.subject import Subject
+
+__all__ = ["Examination"]
+
+_MOST_BASES = 6
+_MOST_DELETIONS = 3
+_MOST_LEFT_BEHIND = {True: 25, False: 5}  # on this machine, and elsewhere
+
+
+class _TooManyError(Exception):
+    """Nothing deletes what the link creates."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Examination:
+    """The examination of a link.
+
+    Attributes:
+        run: sends, checks and keeps account.
+        subject: the link.
+        seed: of the run.
+        examples: how many calls each stage sends at most.
+    """
+
+    run: Run
+    subject: Subject
+    seed: int
+    examples: int
+    _left_behind: int = field(default=0)
+
+    def examine(self) -> str:
+        """Examine the link, and return why it was not, if so."""
+        try:
+            base = self._base()
+        except SchemaError as error:
+            return f"no arguments could be made: {error}"
+        if base is None:
+            return "it changes only what this run created, which is nothing"
+        try:
+            self._stages(base)
+        except _TooManyError:
+            return f"no link deletes what it creates: only {self._most_left_behind} calls that succeeded"
+        return ""
+
+    def _stages(self, base: Draft) -> None:
+        if self.subject.link.method == "DELETE":
+            self._delete(base)
+            return
+        changes = variants(self.subject, base, self.run.values)
+        self._send_all(each for each in changes if each.is_valid)
+        self._explore()
+        self._send_all(each for each in changes if not each.is_valid)
+        self._send_malformed(base)
+        if self.subject.link.method == "GET":
+            self._read_twice(base)
+        if self.run.creates(self.subject):
+            self.run.refill(self.subject.path)
+
+    @property
+    def _most_left_behind(self) -> int:
+        return _MOST_LEFT_BEHIND[self.run.is_here]
+
+    @property
+    def _own_seed(self) -> int:
+        """The seed of this link: the same whichever other links are examined."""
+        return crc32(f"{self.seed} {self.subject.name} {self.subject.link.href}".encode())
+
+    def _base(self) -> Draft | None:
+        """Return the smallest call that succeeds; if none does, the smallest. None if none can be sent."""
+        chance = random.Random(self._own_seed)  # noqa: S311 - chance that can be repeated
+        coin = FlagDraws(lambda: chance.random() < 0.5)
+        sent: Draft | None = None
+        for number in range(_MOST_BASES):
+            draft = self._draft_of(number, coin)
+            outcome = self._send(draft) if draft is not None else None
+            if outcome is not None:
+                sent = sent or draft
+            if outcome is not None and outcome.is_success:
+                self.run.bases[self.subject.name] = draft  # type: ignore[assignment]  # what was sent is a draft
+                return draft
+            if outcome is None and number and sent is None:
+                break
+        return sent
+
+    def _draft_of(self, number: int, coin: Draws) -> Draft | None:
+        if number == 0:
+            return drawn(self.subject, SIMPLEST, self.run.values)
+        try:
+            return sampled(self.subject, self.run.values) if number == 1 else drawn(self.subject, coin, self.run.values)
+        except SchemaError:
+            return None
+
+    def _send(self, draft: Draft, variant: Variant | None = None) -> Outcome | None:
+        """Send a draft, and delete what it creates."""
+        outcome, created = self.run.perform(self.subject, draft, variant=variant)
+        for thing in created:
+            if not self.run.remove(thing):
+                self._left_behind += 1
+        if self._left_behind >= self._most_left_behind:
+            raise _TooManyError
+        return outcome
+
+    def _send_all(self, changes: Iterable[Variant]) -> None:
+        """Send as many variants as there are examples, some of each place."""
+        chance = random.Random(self._own_seed)  # noqa: S311 - chance that can be repeated
+        for variant in _by_turns(changes, chance)[: 2 * self.examples]:
+            outcome = self._send(variant.draft, variant)
+            if outcome is not None and outcome.is_success and not variant.is_valid and self.subject.variables:
+                self._restore(variant)
+
+    def _restore(self, variant: Variant) -> None:
+        """Replace a thing that has just been given an invalid value, if this run created it."""
+        filled = self.run.things.fill(self.subject, variant.draft.picks)
+        for thing in filled[1] if filled is not None else ():
+            if thing.recipe and self.run.remove(thing):
+                self.run.refill(thing.collection)
+
+    def _send_malformed(self, base: Draft) -> None:
+        draft = malformed(self.subject, base)
+        if draft is not None:
+            variant = Variant(draft=draft, part="body", where="", what="not JSON at all", is_valid=False)
+            self._send(draft, variant)
+
+    def _explore(self) -> None:
+        """Send drawn calls; those that break something which is not known yet are made smaller."""
+        known = self.run.records.keys(self.subject.name)
+
+        def attempt(draws: Draws) -> Hashable:
+            try:
+                draft = drawn(self.subject, draws, self.run.values)
+            except SchemaError:
+                return None
+            self._send(draft)
+            return min(self.run.records.last - known, default=None)
+
+        explore(attempt, seed=self._own_seed, examples=self.examples)
+
+    def _delete(self, base: Draft) -> None:
+        """Delete some of what this run created, and something that is not there."""
+        for _ in range(min(self.examples, _MOST_DELETIONS)):
+            for collection in self.subject.collections:
+                self.run.refill(collection)
+            self._send(base)
+        nothing = [each for each in variants(self.subject, base, self.run.values) if each.part == "path"]
+        self._send_all(nothing)
+
+    def _read_twice(self, base: Draft) -> None:
+        """Read the same twice, and compare the ETags (RFC 9110, 8.8.3)."""
+        first, second = self._send(base), self._send(base)
+        one, two = (each.response if each is not None else None for each in (first, second))
+        if one is None or two is None or not one.etag or not two.etag or one.status != 200 or two.status != 200:
+            return
+        if one.body == two.body and one.etag != two.etag:
+            message = f"two responses with the same body have the ETags {one.etag} and {two.etag}"
+            self.run.note(self.subject, base, Finding(kind="unstable ETag", message=message), 200)
+        elif one.body != two.body and one.etag == two.etag and not one.etag.startswith("W/"):
+            message = f"two responses with different bodies have the same strong ETag {one.etag}"
+            self.run.note(self.subject, base, Finding(kind="stale ETag", message=message), 200)
+
+
+def _by_turns(changes: Iterable[Variant], chance: random.Random) -> list[Variant]:
+    """Return variants so that each place has its turn: what is left out first, then the others in any order."""
+    places: dict[tuple[str, str], list[Variant]] = {}
+    for each in changes:
+        places.setdefault((each.part, each.where), []).append(each)
+    for same in places.values():
+        chance.shuffle(same)
+        same.sort(key=lambda each: each.what != "left out")
+    rounds: Iterator[tuple[Variant | None, ...]] = zip_longest(*places.values())
+    return [each for each in chain.from_iterable(rounds) if each is not None]

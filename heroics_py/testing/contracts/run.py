@@ -1,0 +1,297 @@
+"""One run of a contract: it sends drafts, checks what comes back, and keeps account of the things it creates."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from heroics_py.client import Client
+from heroics_py.errors import HeroicsError, SchemaError
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Response
+from heroics_py.paging.paths import value_at_path
+from heroics_py.readers.path_shapes import VARIABLE, Shape
+from heroics_py.support.json_types import Json
+from heroics_py.testing.contracts.answers import Finding, findings_of
+from heroics_py.testing.contracts.drafts import Draft, Variant, drawn
+from heroics_py.testing.contracts.draws import SIMPLEST
+from heroics_py.testing.contracts.records import Found, Records
+from heroics_py.testing.contracts.sender import Outcome, OverError, Sender
+from heroics_py.testing.contracts.subject import Arguments, Subject
+from heroics_py.testing.contracts.things import Thing, Things, identity_of_thing, named_in
+from heroics_py.testing.contracts.values import Values
+
+__all__ = ["Run"]
+
+_GONE = frozenset({404, 410})
+_CREATING = frozenset({"POST", "PUT"})
+_MOST_FAILURES = 2
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """The state of a run.
+
+    Attributes:
+        client: the client.
+        sender: sends its calls.
+        subjects: all links that may be called.
+        selected: the names of those that are examined; the others only find, create and delete things.
+        may_write: whether calls may change something.
+        is_here: whether the server is on this machine, so that calls may change things that the run did not create.
+        named: the names of the links that the caller named.
+        also: statuses that any link may answer with.
+        things: that the server has.
+        values: draws values.
+        records: what was found.
+        bases: the smallest call of each link that succeeded, by its name.
+        kept: the things that were created and not deleted, with the reason.
+    """
+
+    client: Client
+    sender: Sender
+    subjects: Sequence[Subject]
+    selected: frozenset[str]
+    may_write: bool
+    is_here: bool
+    named: frozenset[str] = frozenset()
+    also: frozenset[int] = frozenset()
+    things: Things = field(default_factory=Things)
+    values: Values = field(default_factory=Values)
+    records: Records = field(default_factory=Records)
+    bases: dict[str, Draft] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
+    _sought: set[Shape] = field(default_factory=set)
+    _failures: Counter[str] = field(default_factory=Counter)
+
+    def owns_only(self, subject: Subject) -> bool:
+        """Return whether a link may change only what this run created."""
+        if subject.is_read or subject.name in self.named or not subject.variables:
+            return False
+        return subject.link.method == "DELETE" or not self.is_here
+
+    def perform(
+        self, subject: Subject, draft: Draft, *, variant: Variant | None = None
+    ) -> tuple[Outcome | None, list[Thing]]:
+        """Send a draft, and check what comes back.
+
+        Args:
+            subject: the link.
+            draft: the call.
+            variant: the change of it, if it has one.
+
+        Returns:
+            what came of it, None if nothing was sent; and what it created.
+        """
+        resolved = self._resolved(subject, draft)
+        if resolved is None:
+            return None, []
+        arguments, used = resolved
+        outcome = self.sender.send(subject, arguments)
+        if outcome is None:
+            return None, []
+        self._check(subject, arguments, used, outcome, variant)
+        if variant is None:
+            self._settle(subject, used, outcome)
+        return outcome, self._harvest(subject, arguments, outcome)
+
+    def _resolved(self, subject: Subject, draft: Draft) -> tuple[Arguments, tuple[Thing, ...]] | None:
+        self.seek(subject)
+        filled = self.things.fill(subject, draft.picks, own_only=self.owns_only(subject))
+        if filled is None:
+            return None
+        values, used = filled
+        path = tuple(text if value is None else value for value, text in zip(values, draft.texts, strict=True))
+        return Arguments(path=path, fields=draft.fields, body=draft.body), tuple(used)
+
+    def _check(
+        self,
+        subject: Subject,
+        arguments: Arguments,
+        used: tuple[Thing, ...],
+        outcome: Outcome,
+        variant: Variant | None,
+    ) -> None:
+        response = outcome.response
+        is_invalid = variant is not None and not variant.is_valid
+        found = [outcome.finding] if outcome.finding is not None else []
+        if response is not None:
+            self.records.count(subject.name, response.status)
+            found += findings_of(subject.link, response, self.client._core.checker, also=self.also)  # noqa: SLF001 - public names of a client belong to the API
+        if variant is not None and is_invalid and outcome.is_success and response is not None:
+            found.append(_accepted(variant, response.status))
+        status = None if response is None else response.status
+        place = variant.place if variant is not None else ""
+        self.records.add(
+            Found(
+                subject=subject,
+                finding=finding,
+                arguments=arguments,
+                things=() if subject.link.method == "DELETE" else used,
+                status=status,
+                is_invalid=is_invalid,
+                place=place,
+            )
+            for finding in (found if subject.name in self.selected else ())
+        )
+
+    def note(self, subject: Subject, draft: Draft, finding: Finding, status: int) -> None:
+        """Keep what several calls show together."""
+        resolved = self._resolved(subject, draft)
+        if resolved is not None and subject.name in self.selected:
+            arguments, used = resolved
+            self.records.add([Found(subject=subject, finding=finding, arguments=arguments, things=used, status=status)])
+
+    def _settle(self, subject: Subject, used: tuple[Thing, ...], outcome: Outcome) -> None:
+        """Forget what is not there any more."""
+        status = outcome.response.status if outcome.response is not None else 0
+        if used and (status in _GONE or (subject.link.method == "DELETE" and outcome.is_success)):
+            self.things.discard(used[0])
+
+    def _harvest(self, subject: Subject, arguments: Arguments, outcome: Outcome) -> list[Thing]:
+        """Remember the things in a response, and return those that the call created."""
+        response = outcome.response
+        is_new = subject.link.method in _CREATING
+        if response is None or not outcome.is_success or (is_new and not self.creates(subject)):
+            return []
+        if not is_new and (subject.link.method != "GET" or subject.path[-1:] == (VARIABLE,)):
+            return []
+        collection, path = subject.path, arguments.path
+        if collection[-1:] == (VARIABLE,):
+            if response.status != 201:
+                return []
+            collection, path = collection[:-1], path[:-1]
+        items = list(self._items(subject, response))
+        name = _last_segment(response.headers) if is_new and not items else ""
+        kind = subject.link.thing.kind if subject.link.thing is not None else subject.link.resource
+        recipe = subject.python(arguments, {}) if is_new else ""
+        found = [
+            Thing(collection=collection, path=path, kind=kind, data=data, recipe=recipe, name=name)
+            for data in items or ([{}] if name else [])
+        ]
+        for thing in found:
+            self.things.add(thing)
+        return found if is_new else []
+
+    def _items(self, subject: Subject, response: Response) -> Iterator[dict[str, Json]]:
+        """Yield the objects of a response: the items of a list, or the one that was created."""
+        try:
+            data = response.replaced().take_json()
+        except ValueError:
+            return
+        paging = self.client._core.paging_of(subject.link)  # noqa: SLF001 - as above
+        if paging.items and isinstance(data, dict):
+            data = value_at_path(data, paging.items)
+        elif subject.link.thing is not None and isinstance(data, dict):
+            for key in subject.link.thing.place:
+                data = data.get(key, data) if isinstance(data, dict) else data
+        if isinstance(data, dict) and subject.link.method == "GET":
+            return
+        yield from (each for each in (data if isinstance(data, list) else [data]) if isinstance(each, dict))
+
+    def creates(self, subject: Subject) -> bool:
+        """Return whether a link may create what another link has in its path."""
+        if subject.link.method == "PUT":
+            return bool(subject.path) and subject.path[-1] == VARIABLE
+        item = (*subject.path, VARIABLE)
+        return subject.link.method == "POST" and any(each.path[: len(item)] == item for each in self.subjects)
+
+    def deleter(self, collection: Shape, kind: str) -> Subject | None:
+        """Return the link that deletes the things of a list."""
+        links = [each for each in self.subjects if each.link.method == "DELETE" and each.path[-1:] == (VARIABLE,)]
+        exact = next((each for each in links if each.path == (*collection, VARIABLE)), None)
+        return exact or next((each for each in links if len(each.variables) == 1 and each.link.resource == kind), None)
+
+    def seek(self, subject: Subject) -> None:
+        """Look for the things that a link needs: by the lists of the API, and by creating one where there is none."""
+        for collection in (*subject.collections, *([subject.path] if subject.link.method == "GET" else [])):
+            if not collection:
+                continue
+            if collection not in self._sought:
+                self._sought.add(collection)
+                self._look(collection)
+            if self.may_write and not any(each.collection == collection and each.recipe for each in self.things):
+                self.refill(collection)
+
+    def _look(self, collection: Shape) -> None:
+        for each in self.subjects:
+            if each.link.method == "GET" and each.path == collection:
+                self._send_simplest(each)
+
+    def refill(self, collection: Shape) -> bool:
+        """Create a thing in a list, and return whether that succeeded."""
+        for each in self.subjects:
+            if each.link.method != "POST" or each.path != collection or self._failures[each.name] > _MOST_FAILURES:
+                continue
+            draft = self.bases.get(each.name) or self._simplest(each)
+            if self.creates(each) and draft is not None:
+                if self.perform(each, draft)[1]:
+                    return True
+                self._failures[each.name] += 1
+        return False
+
+    def _send_simplest(self, subject: Subject) -> None:
+        draft = self._simplest(subject)
+        if draft is not None:
+            self.perform(subject, draft)
+
+    def _simplest(self, subject: Subject) -> Draft | None:
+        try:
+            return drawn(subject, SIMPLEST, self.values)
+        except SchemaError:
+            return None
+
+    def remove(self, thing: Thing) -> bool:
+        """Delete a thing that this run created, and return whether it is gone."""
+        subject = self.deleter(thing.collection, thing.kind)
+        if subject is None:
+            return False
+        identity = identity_of_thing(subject.variables[-1], thing)
+        if identity is None:
+            return False
+        path = (*thing.path, identity) if len(thing.path) + 1 == len(subject.variables) else (identity,)
+        draft = self._simplest(subject)
+        if len(path) != len(subject.variables) or draft is None:
+            return False
+        outcome = self.sender.send(subject, Arguments(path=path, fields=draft.fields, body=draft.body))
+        if outcome is None:
+            return False
+        arguments = Arguments(path=path, fields=draft.fields, body=draft.body)
+        self._check(subject, arguments, (), outcome, None)
+        status = outcome.response.status if outcome.response is not None else 0
+        if outcome.is_success or status in _GONE:
+            self.things.discard(thing)
+            return True
+        return False
+
+    def clean_up(self) -> None:
+        """Delete what this run created, the last first, but for what the lines of violations name."""
+        needed = set(map(id, self.records.needed()))
+        for thing in reversed([each for each in self.things if each.recipe]):
+            if id(thing) in needed:
+                self._keep(thing, "a violation names it")
+            elif not self._removed_in_time(thing):
+                has_link = self.deleter(thing.collection, thing.kind) is not None
+                self._keep(thing, "it could not be deleted" if has_link else "no link deletes it")
+
+    def _removed_in_time(self, thing: Thing) -> bool:
+        try:
+            return self.remove(thing)
+        except (OverError, HeroicsError):
+            return False
+
+    def _keep(self, thing: Thing, reason: str) -> None:
+        name = f"{thing.kind} {thing.name or named_in(thing.data)}".strip()
+        self.kept[name if name not in self.kept else f"{name} ({len(self.kept)})"] = reason
+
+
+def _accepted(variant: Variant, status: int) -> Finding:
+    return Finding(
+        kind=f"accepts an invalid {variant.part}",
+        message=f"{variant.place}: the schema forbids it, and the status is {status}: expected a 4xx status",
+    )
+
+
+def _last_segment(headers: Headers) -> str:
+    """Return the name at the end of the address of something new (RFC 9110, 10.2.2); empty without one."""
+    return unquote((headers.get("Location") or "").partition("?")[0].rstrip("/").rpartition("/")[2])

@@ -1,0 +1,131 @@
+"""The things that a server has, as far as its answers show them, and the values that identify them in paths."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from heroics_py.call.identity import identifying_fields
+from heroics_py.model.api import Parameter
+from heroics_py.model.pointers import scalar_at
+from heroics_py.readers.path_shapes import VARIABLE, Shape
+from heroics_py.support.json_types import Json
+from heroics_py.testing.contracts.subject import Subject
+
+__all__ = ["Pick", "Thing", "Things", "identity_of_thing", "named_in"]
+
+_MOST_OF_A_KIND = 8
+Pick = tuple[int, int]
+"""Which thing fills a variable, and by which of its fields: numbers that are drawn before anybody knows the things."""
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class Thing:
+    """Something that a server has.
+
+    Attributes:
+        collection: the shape of the path of its list.
+        path: the values of the variables in that path.
+        kind: the name of its resource.
+        data: what the server said about it.
+        recipe: the line of Python that created it; empty if the server had it before.
+        name: what identifies it, if the server said no more than its address.
+    """
+
+    collection: Shape
+    path: tuple[Json, ...]
+    kind: str
+    data: dict[str, Json]
+    recipe: str = ""
+    name: str = ""
+
+
+class Things:
+    """Remembers the things in answers."""
+
+    def __init__(self) -> None:
+        self._things: list[Thing] = []
+
+    def __iter__(self) -> Iterator[Thing]:
+        return iter(tuple(self._things))
+
+    def add(self, thing: Thing) -> None:
+        """Remember a thing, unless there are enough of its list."""
+        same = [each for each in self._things if each.collection == thing.collection and each.path == thing.path]
+        if any(each.data == thing.data for each in same):
+            return
+        if thing.recipe or len(same) < _MOST_OF_A_KIND:
+            self._things.append(thing)
+
+    def discard(self, thing: Thing) -> None:
+        """Forget a thing, and those below it."""
+        identities = {str(each) for each in thing.data.values() if isinstance(each, str | int)}
+        below = (*thing.collection, VARIABLE)
+        self._things = [
+            each
+            for each in self._things
+            if each is not thing
+            and not (each.collection[: len(below)] == below and identities & set(map(str, each.path)))
+        ]
+
+    def fill(
+        self, subject: Subject, picks: tuple[Pick, ...], *, own_only: bool = False
+    ) -> tuple[list[Json], list[Thing]] | None:
+        """Return a value for each variable of a link, None where nothing is known, and the things that they name.
+
+        Args:
+            subject: the link.
+            picks: one for each variable.
+            own_only: whether the last variable has to name a thing that this run created, or one that is below such a
+                thing; without one the result is None.
+        """
+        values: list[Json] = [None] * len(subject.variables)
+        used: list[Thing] = []
+        for index in reversed(range(len(values))):
+            if values[index] is not None:
+                continue
+            parameter, collection = subject.variables[index], subject.collections[index]
+            choices = self._choices(parameter, collection, own_only=own_only)
+            if not choices:
+                continue
+            if picks[index][0] < 0:  # nothing is to fill it
+                continue
+            thing = choices[picks[index][0] % len(choices)]
+            used.append(thing)
+            values[index] = identity_of_thing(parameter, thing, picks[index][1])
+            if thing.collection == collection and len(thing.path) == index:
+                for place, value in enumerate(thing.path):
+                    values[place] = value if picks[place][0] >= 0 else None
+        if own_only and not used:
+            return None
+        return values, used
+
+    def _choices(self, parameter: Parameter, collection: Shape, *, own_only: bool) -> list[Thing]:
+        things = [each for each in self._things if each.recipe or not own_only]
+        kind = parameter.thing.kind if parameter.thing is not None else parameter.owner
+        exact = [each for each in things if collection and each.collection == collection]
+        found = exact or [each for each in things if kind and each.kind == kind]
+        usable = [each for each in found if identity_of_thing(parameter, each, 0) is not None]
+        return sorted(usable, key=lambda each: not each.recipe)  # what was created comes first
+
+
+def identity_of_thing(parameter: Parameter, thing: Thing, pick: int = 0) -> Json:
+    """Return the value of one of the fields of a thing that identify it; None if it has none of them."""
+    values = [thing.name] if thing.name else list(_identities(parameter, thing.data))
+    return values[pick % len(values)] if values else None
+
+
+def _identities(parameter: Parameter, data: dict[str, Json]) -> Iterator[Json]:
+    fields = identifying_fields(parameter) or [parameter.name, *_tails(parameter.name)]
+    for name in fields:
+        value = scalar_at(data, name) if name.startswith("/") else data.get(name)
+        if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
+            yield value
+
+
+def _tails(name: str) -> list[str]:
+    """Return the fields that a variable such as "item_id" or "itemId" may mean."""
+    return [each for each in ("id", "uuid", "name", "slug", "key") if name.lower().endswith(each)]
+
+
+def named_in(data: dict[str, Json]) -> str:
+    """Return what a person calls a thing: its name or its id."""
+    return next((str(data[each]) for each in ("name", "id", "uuid", "slug") if each in data), "")
