@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["address_text", "find_uses", "is_unnamed", "live_address", "source_of", "today"]
 
 _MORE = "?..."
+_USES = "heroics_py.uses"
 
 
 def source_of(
@@ -92,5 +93,5 @@ def find_uses(paths: Sequence[str], api: Api) -> tuple[SourceUse, ...]:
             raise click.UsageError(f"--uses {printable(path)}: there is no such file or folder")
     from importlib import import_module
 
-    found: tuple[SourceUse, ...] = import_module("heroics_py.uses").uses(*paths, schema=api)
+    found: tuple[SourceUse, ...] = import_module(_USES).uses(*paths, schema=api)
     return found
