@@ -28,6 +28,7 @@ FLOORS = {
     "locks": {"locks"},
     "ends": {"client", "server"},
     "tools": {"tools", "lint", "stubs", "tapes"},
+    "programs": {"usage"},
     "assistant": {"assistant"},
     "doors": {"cli", "testing", "mypy_plugin"},
     "roof": {"", "__main__"},
@@ -59,7 +60,14 @@ LIBRARIES = {
     "opentelemetry": {"transport.observing.spans"},
     # the lists name the type that frames returns.
     "pandas": {"display.frames", "call.collection", "call.async_collection", "call.row_list"},
-    "platformdirs": {"cache", "cli.completion", "cli.profiles", "oauth.stores", "transport.throttles.files"},
+    "platformdirs": {
+        "cache",
+        "cli.completion",
+        "cli.locks",
+        "cli.profiles",
+        "oauth.stores",
+        "transport.throttles.files",
+    },
     "redis": {
         "cache.stores.redis",
         "cache.stores.redis_flights",
