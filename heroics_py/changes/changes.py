@@ -24,6 +24,11 @@ class Changes(tuple[Change, ...]):
         found = tuple.__getitem__(self, index)
         return Changes(found) if isinstance(index, slice) else found
 
+    def __str__(self) -> str:
+        from heroics_py.changes.reports.text import text_of
+
+        return text_of(self)
+
     @property
     def breaking(self) -> "Changes":
         """Those with which a call that worked fails, goes elsewhere, or gives code another kind of value."""
@@ -50,3 +55,15 @@ class Changes(tuple[Change, ...]):
             key = (each.effect, each.kind, each.part == "answer", each.cause) if each.cause else number
             groups.setdefault(key, []).append(each)
         return tuple(map(tuple, groups.values()))
+
+    def to_markdown(self) -> str:
+        """Return the changes as Markdown, for a pull request: one item for each cause, the worst effect first."""
+        from heroics_py.changes.reports.markdown import markdown_of
+
+        return markdown_of(self)
+
+    def to_json(self) -> str:
+        """Return the changes as JSON text: their ``counts`` by effect, and ``changes``, an entry for each call."""
+        from heroics_py.changes.reports.json_text import json_of
+
+        return json_of(self)

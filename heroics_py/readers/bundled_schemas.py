@@ -39,10 +39,11 @@ def _heroku(file: str, day: str) -> BundledSchema:
 # The days are those of the releases of platform-api that the files are part of (schemas/NOTICE.md): 0.6.0 and 0.5.0.
 _KNOWN = {
     "heroku": _heroku("heroku-platform-api", "2016-03-09"),
+    "heroku@0.5.0": _heroku("heroku-platform-api-0.5.0", "2016-01-04"),
     "heroku-platform-api": _heroku("heroku-platform-api", "2016-03-09"),
     "heroku-platform-api-0.5.0": _heroku("heroku-platform-api-0.5.0", "2016-01-04"),
 }
-_SHORT_NAMES = ("heroku",)
+_SHORT_NAMES = ("heroku", "heroku@0.5.0")
 
 
 def bundled() -> list[str]:
@@ -58,4 +59,4 @@ def bundled_schema(name: str) -> BundledSchema:
 
 def live_names() -> list[str]:
     """Return the short names of the schemas whose API has the one of today."""
-    return [name for name in _SHORT_NAMES if _KNOWN[name].api]
+    return [name for name in _SHORT_NAMES if _KNOWN[name].api and "@" not in name]

@@ -21,7 +21,7 @@ def test_bundled_schema():
 def test_bundled_names():
     """The bundled names are the files, and the short name heroku."""
     bookshelves = ["bookshelf", "bookshelf.2019-09", "bookshelf.actions", "bookshelf.openapi"]
-    assert bundled() == ["heroku", *bookshelves, "heroku-platform-api", "heroku-platform-api-0.5.0"]
+    assert bundled() == ["heroku", "heroku@0.5.0", *bookshelves, "heroku-platform-api", "heroku-platform-api-0.5.0"]
 
 
 def test_sources_give_equal_models():
@@ -177,7 +177,7 @@ def test_folder_of_other_dialect_names_file(tmp_path):
 @pytest.mark.parametrize(
     ("schema", "reason"),
     [
-        ("nowhere", "no bundled schema 'nowhere': expected one of heroku, bookshelf,"),
+        ("nowhere", "no bundled schema 'nowhere': expected one of heroku, heroku@0.5.0, bookshelf,"),
         ("", "no bundled schema ''"),
         ("./nowhere.json", "can't read the schema './nowhere.json': No such file or directory"),
         ("a\0b.json", "can't read the schema 'a\\x00b.json'"),

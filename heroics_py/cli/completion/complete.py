@@ -18,6 +18,8 @@ __all__ = ["complete"]
 # The command whose words after the schema are those of an API.
 _CALL = "call"
 _FILES = frozenset({"file", "filename", "path", "directory"})
+_SCHEMAS = frozenset({"schema", "old", "new"})
+"""The arguments that are a schema."""
 
 
 def complete(line: Line) -> list[Candidate]:
@@ -121,7 +123,7 @@ def _argument(
         return
     name = arguments[min(position, len(arguments) - 1)]["name"]
     known = dict(zip([each["name"] for each in arguments], parsed.values, strict=False))
-    if name == "schema":
+    if name in _SCHEMAS:
         yield from schema_candidates(current)
     elif "profile" in path[:-1] and name in {"name", "profile"}:
         yield from profile_candidates() if path[-1] != "add" else ()

@@ -1,0 +1,1 @@
+"""The differences between two schemas as text, JSON and Markdown."""
