@@ -45,6 +45,7 @@ class Recorder(Wiretap):
         self.played = played
         self.recorded = Recorded()
         self.is_playing = not mode.records
+        self.is_recording = mode.records
         self._was_played = self.is_playing
         self._apart: dict[int, tuple[object, object]] = {}
         self._lock = ProcessLock()
