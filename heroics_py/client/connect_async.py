@@ -22,7 +22,7 @@ from heroics_py.errors.warning import CallerLine
 from heroics_py.secrecy.secret import Secret
 from heroics_py.support.loading import load_modules
 
-__all__ = ["Connecting", "connect_async", "connecting", "read_async"]
+__all__ = ["Connecting", "connect_async", "connecting", "load_engine", "read_async"]
 
 _P = ParamSpec("_P")
 _POOL_SIZE = 1000  # connections to a host: a task costs less than a thread
@@ -75,7 +75,7 @@ async def _connect(
     client = await _client_from_thread(function, line)
     core = client._core
     if (own.reveal()["transport"] or core.replacement) is None:
-        await asyncio.to_thread(_load_engine, core.settings.auth)
+        await asyncio.to_thread(load_engine, core.settings.auth)
     settings = core.settings.replaced(session=own.reveal()["session"])
     new_core = AsyncCore(core.api, core.base_url, settings, own.reveal()["transport"] or core.replacement)
     new_core.owned.extend(core.owned)
@@ -102,8 +102,15 @@ async def _client_from_thread(function: Secret[Callable[[], Client]], line: Call
         raise
 
 
-def _load_engine(auth: Secret[Any]) -> None:
-    """Load what the first call needs, and what renews its token, which would block the event loop."""
+def load_engine(auth: Secret[Any]) -> None:
+    """Load what the first call needs, and what renews its token, which would block the event loop.
+
+    Args:
+        auth: the authorization that the caller passed, if any.
+
+    Raises:
+        ModuleNotFoundError: the extra "async" is not installed.
+    """
     if find_spec("aiohttp") is None:
         raise ModuleNotFoundError("a client whose calls are awaited needs aiohttp: pip install 'heroics-py[async]'")
     load_modules(*FIRST_CALL_MODULES, "heroics_py.transport.drivers.awaiting", "heroics_py.transport.engine.session")

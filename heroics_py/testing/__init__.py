@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from heroics_py.testing.contracts import ContractError, ContractReport, Violation, contract, contract_async
     from heroics_py.testing.controls import fail, rate_limit, received, server_of
     from heroics_py.testing.core_transport import AwaitedCoreTransport, CoreTransport
+    from heroics_py.testing.network_guard import NetworkBlocked
     from heroics_py.testing.sandboxes import sandbox, sandbox_async
 else:
     __getattr__, __dir__ = lazy_exports(
@@ -25,6 +26,7 @@ else:
             ),
             "heroics_py.testing.controls": ("fail", "rate_limit", "received", "server_of"),
             "heroics_py.testing.core_transport": ("AwaitedCoreTransport", "CoreTransport"),
+            "heroics_py.testing.network_guard": ("NetworkBlocked",),
             "heroics_py.testing.sandboxes": ("sandbox", "sandbox_async"),
         },
     )
@@ -34,6 +36,7 @@ __all__ = [
     "ContractError",
     "ContractReport",
     "CoreTransport",
+    "NetworkBlocked",
     "Violation",
     "contract",
     "contract_async",

@@ -1,0 +1,95 @@
+"""Tests that use heroics: hooks around them, which pytest gets with the first such test. PYTEST_DONT_REWRITE."""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from heroics_py.client import Client
+from heroics_py.client.connect import connect
+from heroics_py.client.named_arguments import refuse_unknown
+from heroics_py.errors import HeroicsError
+from heroics_py.http.wiretaps import tapped
+from heroics_py.testing.exchange_log import ExchangeLog
+from heroics_py.testing.marker import merge_marks
+from heroics_py.testing.network_guard import guarded
+from heroics_py.testing.sandboxes import sandbox
+
+__all__ = ["guarded_test", "opened_sandbox", "pytest_fixture_setup", "pytest_runtest_makereport"]
+
+_LOG = pytest.StashKey[ExchangeLog]()
+_DEFAULTS = {"socket": False, "retries": 0}
+_WRONG = (HeroicsError, ImportError, OSError, TypeError, ValueError)
+
+
+@contextmanager
+def guarded_test(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
+    """Guard the network and keep the exchanges of a test; the value are the arguments of its sandbox.
+
+    Raises:
+        pytest.fail.Exception: the marks of the test are wrong.
+    """
+    item, plugins = request.node, request.config.pluginmanager
+    if not plugins.has_plugin(__name__):
+        plugins.import_plugin(__name__)
+    with _marks_are_right():
+        arguments = merge_marks(item.iter_markers("heroics"), _settings(request.config), _folders(item))
+        refuse_unknown("sandbox", (sandbox, connect), arguments.sandbox)
+    log = item.stash[_LOG] = ExchangeLog()
+    with guarded(arguments.hosts), tapped(log, observes=True):
+        yield arguments.sandbox
+
+
+@contextmanager
+def opened_sandbox(arguments: dict[str, Any]) -> Iterator[Client]:
+    """Open a sandbox for the time of a test.
+
+    Raises:
+        pytest.fail.Exception: the arguments are wrong.
+    """
+    with _marks_are_right():
+        client = sandbox(**{**_DEFAULTS, **arguments})
+    with client:
+        yield client
+
+
+@contextmanager
+def _marks_are_right() -> Iterator[None]:
+    """Let a test fail with the text of an error alone: its marks are wrong, so that no line of code matters."""
+    try:
+        yield
+    except _WRONG as error:
+        raise pytest.fail.Exception(f"@pytest.mark.heroics: {error}", pytrace=False) from None
+
+
+def _settings(config: pytest.Config) -> dict[str, Any]:
+    values = {"schema": config.getini("heroics_schema"), "network": config.getini("heroics_network")}
+    return {name: value for name, value in values.items() if value}
+
+
+def _folders(item: Any) -> list[Any]:
+    """Return where a path may start: beside the test, where pytest was started, at the root of the project."""
+    config = item.config
+    return [item.path.parent, config.invocation_params.dir, config.rootpath]
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None]:
+    """Leave fixtures alone that other tests share: they may reach any host, whichever test comes first."""
+    if fixturedef.scope == "function":
+        yield
+    else:
+        with guarded(None):
+            yield
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any]:
+    """Show the last exchanges of a test that has failed."""
+    outcome = yield
+    report, log = outcome.get_result(), item.stash.get(_LOG, None)
+    if log and report.failed:
+        report.sections.append(("heroics exchanges", log.text()))
+    if call.when == "teardown" and _LOG in item.stash:
+        del item.stash[_LOG]

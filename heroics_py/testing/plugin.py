@@ -1,0 +1,93 @@
+"""The plugin of pytest: fixtures, the marker ``heroics``, and options. PYTEST_DONT_REWRITE.
+
+It imports nothing of heroics_py until a test has the marker or uses a fixture. Other tests run without any of it: its
+hooks around tests (`guarded_tests`) are registered with the first such test.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from heroics_py.client import Client
+    from heroics_py.client.async_client import AsyncClient
+    from heroics_py.server import Sandbox
+
+__all__ = [
+    "heroics_async_client",
+    "heroics_client",
+    "heroics_sandbox",
+    "pytest_addoption",
+    "pytest_collection_modifyitems",
+    "pytest_configure",
+]
+
+_GUARD = "_heroics_guard"
+_FIXTURES = frozenset({_GUARD, "heroics_async_client", "heroics_client", "heroics_sandbox"})
+_MARKER = (
+    "heroics(schema='heroku', *, network=False, **arguments): the schema and further arguments of the sandbox that "
+    "heroics_sandbox, heroics_client and heroics_async_client use; network=True or a list of hosts allows more than "
+    "loopback."
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the settings."""
+    parser.addini("heroics_schema", "the schema of tests whose marker heroics has none (heroku)")
+    parser.addini("heroics_network", "hosts that tests with heroics may reach, beside loopback", type="args")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker."""
+    config.addinivalue_line("markers", _MARKER)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the guard be the first fixture of each test that has the marker or uses a fixture."""
+    for item in items:
+        names: list[str] = getattr(item, "fixturenames", [])
+        if (item.get_closest_marker("heroics") or not _FIXTURES.isdisjoint(names)) and names[:1] != [_GUARD]:
+            names.insert(0, _GUARD)
+
+
+@pytest.fixture
+def _heroics_guard(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
+    """Guard the network and keep exchanges; return the arguments of the sandbox."""
+    from heroics_py.testing import guarded_tests
+
+    with guarded_tests.guarded_test(request) as arguments:
+        yield arguments
+
+
+@pytest.fixture
+def _heroics_server(_heroics_guard: dict[str, Any]) -> Iterator["Client"]:
+    """Start the sandbox of a test, and return the client that owns it."""
+    from heroics_py.testing import guarded_tests
+
+    with guarded_tests.opened_sandbox(_heroics_guard) as client:
+        yield client
+
+
+@pytest.fixture
+def heroics_sandbox(_heroics_server: "Client") -> "Sandbox":
+    """The server of the sandbox: .received(), .fail(), .limit(); .url with the marker's socket=True."""
+    from heroics_py.testing.controls import server_of
+
+    return server_of(_heroics_server)
+
+
+@pytest.fixture
+def heroics_client(_heroics_server: "Client") -> "Client":
+    """A client of the sandbox, with retries=0 and without a socket unless the marker says otherwise."""
+    return _heroics_server
+
+
+@pytest.fixture
+def heroics_async_client(_heroics_server: "Client") -> Iterator["AsyncClient"]:
+    """A client of the same sandbox whose calls are awaited; any plugin for async tests may run its event loop."""
+    from heroics_py.testing.awaited_client import awaited_client, close_awaited
+
+    client = awaited_client(_heroics_server)
+    yield client
+    close_awaited(client)

@@ -1,0 +1,34 @@
+"""Where the tape of a test is, and its mode."""
+
+import os
+import re
+from pathlib import Path
+from zlib import crc32
+
+__all__ = ["tape_mode", "tape_path"]
+
+_LONGEST = 100
+
+
+def tape_path(module: Path, name: str) -> Path:
+    """Return the path of a test's tape: ``tapes/test_shop/test_live.yaml`` beside ``test_shop.py``.
+
+    Args:
+        module: the path of the module of the test.
+        name: of the test, with its class, if any, and its parameters: ``TestShop.test_live[eu]``.
+    """
+    plain = re.sub(r"[^\w.\[\]-]", "-", name)
+    readable = re.sub(r"\]+$", "", plain).replace("[", "-").replace("]", "-")
+    if plain != name or len(readable) > _LONGEST:  # another test may look the same
+        readable = f"{readable[:_LONGEST]}-{crc32(name.encode('utf-8', 'surrogatepass')):08x}"
+    return module.parent / "tapes" / module.stem / f"{readable}.yaml"
+
+
+def tape_mode(option: str | None, setting: str) -> str:
+    """Return the mode of tapes.
+
+    Args:
+        option: of the command line, which comes first.
+        setting: of the configuration file. Without both, "none" if the environment says CI=true, else "once".
+    """
+    return option or setting or ("none" if os.environ.get("CI", "").lower() == "true" else "once")

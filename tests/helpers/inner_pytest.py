@@ -1,0 +1,57 @@
+"""A run of pytest within a test, and what its tests came to."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+PLUGIN = ("-p", "heroics_py.testing.plugin")
+_QUIET = (
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:terminal",
+    "-p",
+    "no:xdist",
+    "-p",
+    "no:randomly",
+    "--import-mode=importlib",
+)
+
+
+@dataclass
+class Run:
+    """What a run came to.
+
+    Attributes:
+        outcomes: of each test by its name: "passed", or the phase that failed or was skipped, such as "failed call".
+        errors: the text of each failure, by the name of the test.
+        sections: what the report of each failure shows below that, by the name of the test.
+        code: the exit code.
+    """
+
+    outcomes: dict = field(default_factory=dict)
+    errors: dict = field(default_factory=dict)
+    sections: dict = field(default_factory=dict)
+    code: int = 0
+
+    def pytest_runtest_logreport(self, report):
+        name = report.nodeid.partition("::")[2].replace("::", ".")
+        if report.passed:
+            self.outcomes.setdefault(name, "passed")
+            return
+        if self.outcomes.get(name, "passed") == "passed":
+            self.outcomes[name] = f"{report.outcome} {report.when}"
+            self.errors[name] = str(report.longrepr)
+            self.sections[name] = dict(report.sections)
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            self.errors["collection"] = str(report.longrepr)
+
+
+def run_tests(path, *args, plugin=PLUGIN):
+    """Run the tests in a file, with the settings beside it."""
+    run = Run()
+    settings = ("-c", str(path.parent / "pytest.ini"))
+    run.code = pytest.main([*plugin, *_QUIET, *settings, *args, str(path)], plugins=[run])
+    return run
