@@ -105,6 +105,7 @@ if TYPE_CHECKING:
     from heroics_py.tools.transfer import stream, stream_async, upload, upload_async
     from heroics_py.tools.wait import refresh, refresh_async, wait, wait_async
     from heroics_py.transport.throttles.redis import RedisThrottle
+    from heroics_py.usage import uses
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
@@ -202,6 +203,7 @@ else:
             "heroics_py.tools.transfer": ("stream", "stream_async", "upload", "upload_async"),
             "heroics_py.tools.wait": ("refresh", "refresh_async", "wait", "wait_async"),
             "heroics_py.transport.throttles.redis": ("RedisThrottle",),
+            "heroics_py.usage": ("uses",),
         },
     )
 
@@ -318,6 +320,7 @@ __all__ = [
     "stream_async",
     "upload",
     "upload_async",
+    "uses",
     "wait",
     "wait_async",
     "with_arguments",

@@ -1,6 +1,6 @@
 """What a tape holds: requests with their responses."""
 
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 from urllib.parse import urlencode
 
 from heroics_py.http.headers import Headers
@@ -8,9 +8,12 @@ from heroics_py.http.media_types import charset_of
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 
-__all__ = ["BodyKind", "TapedBody", "TapedExchange", "TapedRequest", "TapedResponse"]
+__all__ = ["BODY_KINDS", "BodyKind", "TapedBody", "TapedExchange", "TapedRequest", "TapedResponse"]
 
 BodyKind: TypeAlias = Literal["json", "form", "parts", "text", "base64"]
+
+BODY_KINDS: tuple[BodyKind, ...] = get_args(BodyKind)
+"""The kinds of bodies, each the key of its content on a tape."""
 
 _NO_HEADERS = Headers()
 

@@ -37,7 +37,7 @@ def read_tape(path: str | os.PathLike[str]) -> tuple[TapedExchange, ...]:
     problem = ""
     try:
         text = _read(name)
-        return exchanges_of(_parsed(name, text)) if _OWN.search(text[:_HEAD]) else read_cassette(name, text)
+        return exchanges_of(_parsed(name, text)) if _OWN.search(text[:_HEAD]) else read_cassette(text)
     except TapeError as error:
         problem = str(error)
     raise TapeError(f"can't read the tape {name}: {problem}", tape=name)

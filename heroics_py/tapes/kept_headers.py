@@ -9,7 +9,7 @@ from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import essence_of
 from heroics_py.secrecy.names import is_secret_name
 
-__all__ = ["kept_request_headers", "kept_response_headers"]
+__all__ = ["kept_request_headers", "kept_response_headers", "with_lifetime"]
 
 _OF_REQUESTS = frozenset(
     {
@@ -84,7 +84,7 @@ def kept_response_headers(headers: Headers) -> Headers:
     played as it was when it was recorded.
     """
     kept = Headers([(name, value) for name, value in headers.items() if _is_kept(name.lower())])
-    return kept if "Expires" not in headers else _with_lifetime(kept, headers)
+    return with_lifetime(kept, headers)
 
 
 def _is_kept(name: str) -> bool:
@@ -93,7 +93,15 @@ def _is_kept(name: str) -> bool:
     return _WORDS.search(name) is not None and name not in _NOISE
 
 
-def _with_lifetime(kept: Headers, headers: Headers) -> Headers:
+def with_lifetime(kept: Headers, headers: Headers) -> Headers:
+    """Return fields with the time between ``Date`` and ``Expires`` as a ``max-age``, if they state no other.
+
+    Args:
+        kept: the fields, without these two.
+        headers: all fields.
+    """
+    if "Expires" not in headers:
+        return kept
     directives = headers.get("Cache-Control") or ""
     if "max-age" in directives.lower() or "no-store" in directives.lower():
         return kept

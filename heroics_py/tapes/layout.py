@@ -1,11 +1,9 @@
 """How the file of a tape shows exchanges: plain objects, lists and texts."""
 
-from typing import get_args
-
 from heroics_py.errors import TapeError
 from heroics_py.http.headers import Headers
 from heroics_py.support.json_types import Json
-from heroics_py.tapes.exchange import BodyKind, TapedBody, TapedExchange, TapedRequest, TapedResponse
+from heroics_py.tapes.exchange import BODY_KINDS, TapedBody, TapedExchange, TapedRequest, TapedResponse
 
 __all__ = ["VERSION_KEY", "document_of", "exchanges_of"]
 
@@ -13,7 +11,6 @@ VERSION_KEY = "heroics_tape"
 """The first key of the file; its value is the version of the layout."""
 
 _VERSION = 1
-_KINDS: tuple[BodyKind, ...] = get_args(BodyKind)
 
 
 def document_of(exchanges: tuple[TapedExchange, ...]) -> dict[str, Json]:
@@ -103,7 +100,7 @@ def _headers(fields: dict[str, Json], where: str) -> Headers:
 
 
 def _body(fields: dict[str, Json], where: str) -> TapedBody | None:
-    kinds = [kind for kind in _KINDS if kind in fields]
+    kinds = [kind for kind in BODY_KINDS if kind in fields]
     if len(kinds) > 1:
         raise TapeError(f"{where} has two bodies, {' and '.join(kinds)}: expected one")
     if not kinds:

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.messages import Request, Response
+from heroics_py.tapes.bodies import taped_body
 from heroics_py.tapes.changed_texts import change_exchange, change_request
 from heroics_py.tapes.exchange import TapedExchange, TapedRequest, TapedResponse
 from heroics_py.tapes.kept_headers import kept_request_headers, kept_response_headers
@@ -128,11 +129,13 @@ class Scrubber:
         url = places.in_url(request.url.partition("#")[0])
         for value in path_secrets(request, places.names):
             url = url.replace(f"/{value}", f"/{places.replace(unquote(value))}")
-        media_type = request.headers.get("Content-Type") or ""
         data = _body_of(request)
-        body = data and scrub_body(places, data, media_type, hidden=marked.sent, is_map=marked.is_sent_map)
+        body = None
+        if data:
+            body = taped_body(data, request.headers.get("Content-Type") or "")
+            body = scrub_body(places, body, marked.sent, is_map=marked.is_sent_map)
         headers = kept_request_headers(request.headers, self._headers)
-        return TapedRequest(method=request.method, url=url, headers=headers, body=body or None)
+        return TapedRequest(method=request.method, url=url, headers=headers, body=body)
 
     def _response(self, request: Request, response: Response, replace: Replace) -> TapedResponse:
         places, marked = self._places(request, replace), self._marked(request)
@@ -143,9 +146,11 @@ class Scrubber:
             {name: places.replace(text) if places.names(name) else places.in_text(text) for name, text in kept.items()}
         )
         is_map = marked.is_answered_map or (not request.storable and getattr(request, "link", None) is None)
-        media_type = response.headers.get("Content-Type") or ""
-        body = response.body and scrub_body(places, response.body, media_type, hidden=marked.answered, is_map=is_map)
-        return TapedResponse(status=response.status, headers=headers, body=body or None)
+        body = None
+        if response.body:
+            body = taped_body(response.body, response.headers.get("Content-Type") or "")
+            body = scrub_body(places, body, marked.answered, is_map=is_map)
+        return TapedResponse(status=response.status, headers=headers, body=body)
 
 
 def _body_of(request: Request) -> bytes | None:

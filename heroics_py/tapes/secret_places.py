@@ -93,6 +93,14 @@ class SecretPlaces:
             fields[key] = self.in_json(item, hidden, (*path, key), secret=hides and key.lower() not in self._kept)
         return fields
 
+    def all_of(self, value: Json) -> Json:
+        """Return a value with each text and number in it replaced, as those of config vars are."""
+        if isinstance(value, dict):
+            return {key: self.all_of(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self.all_of(item) for item in value]
+        return self._secret(value)
+
     def _secret(self, value: Json) -> Json:
         if isinstance(value, str):
             return self.replace(value)

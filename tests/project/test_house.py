@@ -28,6 +28,7 @@ FLOORS = {
     "locks": {"locks"},
     "ends": {"client", "server"},
     "tools": {"tools", "lint", "stubs", "tapes"},
+    "programs": {"usage"},
     "assistant": {"assistant"},
     "doors": {"cli", "testing", "mypy_plugin"},
     "roof": {"", "__main__"},

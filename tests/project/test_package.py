@@ -129,6 +129,7 @@ EXPORTED = [
     "stream_async",
     "upload",
     "upload_async",
+    "uses",
     "wait",
     "wait_async",
     "with_arguments",
@@ -202,7 +203,7 @@ def test_dir_of_the_package():
 # `dict` and `UserWarning` have no signature in Python 3.11 either.
 UNSIGNED = {"ApiWarning", "LocalChangeWarning", "PagingWarning", "Record", "SchemaWarning"}
 # These take further keywords: attributes of an error, arguments of `connect`, fields of a record.
-OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError", "with_arguments"} | {
+OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError", "uses", "with_arguments"} | {
     f"{function}{end}" for function in ("gather", "sandbox", "stream", "wait") for end in ("", "_async")
 }
 REQUIRED = {
@@ -280,7 +281,7 @@ SENDING = {
     "upload": "upload_async",
     "wait": "wait_async",
 }
-SILENT = {"cli_for", "find", "link", "links", "rate_limit", "with_arguments"}
+SILENT = {"cli_for", "find", "link", "links", "rate_limit", "uses", "with_arguments"}
 RENAMED = {"workers": "limit"}  # `gather` has threads, `gather_async` has none
 BLOCKING = {"executor"}  # whose calls run elsewhere, and block there
 
