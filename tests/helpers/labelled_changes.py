@@ -41,6 +41,7 @@ class LabelledChange:
     becomes: Mapping[str, str] = field(default_factory=dict)
     at: list[str] | str = ""
     safe: str = ""
+    dialect: str = ""
     why: str = ""
 
     def documents(self) -> tuple[Json, Json]:
