@@ -1,13 +1,16 @@
 """The wiretaps of this process: they see each request as it leaves, and may answer in the place of the server."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.steps import WIRE, Rule, Steps
 from heroics_py.support.locks import ProcessLock
 
-__all__ = ["Wiretap", "skips_waits", "tapped", "tapped_wire"]
+__all__ = ["Wiretap", "is_played", "own", "skips_waits", "tapped", "tapped_wire"]
+
+_T = TypeVar("_T")
 
 
 class Wiretap:
@@ -16,10 +19,16 @@ class Wiretap:
     It is below retries, the throttle and the cache, and above the connection; hooks and spans are around it.
 
     Attributes:
-        skips_waits: whether no call has to wait, because no server is asked.
+        is_playing: whether it answers every request, so that no server is asked and no credentials are needed.
+        skips_waits: whether a call need not wait now, because no server is asked.
     """
 
-    skips_waits: bool = False
+    is_playing: bool = False
+
+    @property
+    def skips_waits(self) -> bool:
+        """Whether a call need not wait now."""
+        return self.is_playing
 
     def send(self, request: Request, inner: Rule) -> Steps[Response]:
         """Return the steps that send ``request`` with ``inner``, or that lead to a response without it.
@@ -28,9 +37,20 @@ class Wiretap:
         """
         return inner.send(request)
 
+    def own(self, original: _T, make: Callable[[], _T]) -> _T:  # noqa: ARG002 - for those that keep apart
+        """Return what to use in place of an object that remembers responses, such as the store of a cache.
+
+        A wiretap that plays keeps apart what it has played, and one that records has to see what others would remember.
+
+        Args:
+            original: the object.
+            make: creates one that is empty.
+        """
+        return original
+
 
 class _Taps:
-    """The active wiretaps: observers first, then the others, and the one that was added last first."""
+    """The active wiretaps: observers and others, the one that was added last first."""
 
     __slots__ = ("answering", "observing")
 
@@ -67,10 +87,26 @@ def tapped_wire() -> Rule | None:
     return rule
 
 
+def is_played() -> bool:
+    """Return whether a wiretap answers every request."""
+    taps = _active
+    return taps is not None and any(each.is_playing for each in taps.answering)
+
+
 def skips_waits() -> bool:
-    """Return whether an active wiretap makes all waits unnecessary."""
+    """Return whether no call has to wait now."""
     taps = _active
     return taps is not None and any(each.skips_waits for each in taps.answering)
+
+
+def own(original: _T, make: Callable[[], _T]) -> _T:
+    """Return ``original``, or what the last wiretap that keeps apart uses in its place."""
+    taps = _active
+    if taps is not None:
+        for wiretap in taps.answering:
+            if (replacement := wiretap.own(original, make)) is not original:
+                return replacement
+    return original
 
 
 @contextmanager
@@ -92,8 +128,7 @@ def _change(wiretap: Wiretap, *, observes: bool, is_added: bool) -> None:
     global _active  # noqa: PLW0603 - of the process, so that it holds in each thread
     with _lock.here():
         taps = _active or _Taps()
-        old = taps.observing if observes else taps.answering
-        rest = list(old)
+        rest = list(taps.observing if observes else taps.answering)
         if is_added:
             rest.insert(0, wiretap)
         else:

@@ -57,6 +57,7 @@ class Lock(Value, kw_only=True):
         calls: the digest of each call that is pinned.
         sources: the files and folders whose calls are pinned; None for all calls of the API.
         uses: what these do with each call.
+        patches, allow_refs: the paths of patches, and the origins, that the schema was read with.
         documents: the documents, compressed.
     """
 
@@ -69,11 +70,32 @@ class Lock(Value, kw_only=True):
     calls: Mapping[str, str] = {}
     sources: tuple[str, ...] | None = None
     uses: tuple[LockedUse, ...] = ()
+    patches: tuple[str, ...] = ()
+    allow_refs: tuple[str, ...] = ()
     documents: str = ""
+
+    @property
+    def unpinned(self) -> tuple[str, ...]:
+        """The calls that a program makes, and the API does not have."""
+        names = (use.call for use in self.uses)
+        return tuple(name for name in names if ANY not in name and " " not in name and name not in self.calls)
 
     def knows(self, api: Api) -> bool:
         """Return whether an API is the pinned one by its text, without a look at the rest."""
         return self.text_digest != "" and self.text_digest == api.text_digest
+
+    def narrowed(self, uses: Iterable[SourceUse], sources: Iterable[str]) -> "Lock":
+        """Return a lock of the same schema that pins the calls of a program alone.
+
+        Args:
+            uses: the calls that it makes.
+            sources: the files and folders that they were found in.
+        """
+        merged = _merged(uses)
+        known = {call: digest for call, digest in self.calls.items() if any(matches(use.call, call) for use in merged)}
+        # A call of which nothing is known counts as changed.
+        unknown = {use.call: "" for use in merged if ANY not in use.call and use.call not in self.calls}
+        return self.replaced(calls={**known, **unknown}, sources=tuple(sources), uses=merged)
 
     def read(self, where: str, source: str = "") -> Api:
         """Return the API as it was pinned.

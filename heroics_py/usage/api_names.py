@@ -1,5 +1,6 @@
 """The calls that names in a program mean, by the schema if it is known."""
 
+import re
 from collections.abc import Mapping
 
 from heroics_py.call.shape import CallShape, shape_of
@@ -89,6 +90,18 @@ class ApiNames:
             return ()
         return tuple(dict.fromkeys(field for link in links for field in self._catalog.identity_fields(link)))
 
+    def requested(self, method: str, url: str) -> list[str]:
+        """Return the calls whose method and path a request has: ``GET``, ``/apps/{}``; none if it has no link."""
+        if self._catalog is None:
+            return []
+        path = _segments(url)
+        return [
+            f"{name}.{call}"
+            for name, own in self._catalog.names.items()
+            for call, links in self._catalog.calls(own).items()
+            if any(_is_alike(_segments(link.href), path) for link in links if method in {link.method, ANY})
+        ]
+
     def _calls(self, resource: str) -> Mapping[str, tuple[Link, ...]]:
         if self._catalog is None:
             return {}
@@ -99,6 +112,19 @@ class ApiNames:
         if resource not in self._words:
             self._words[resource] = LinkWords.of(self._calls(resource))
         return self._words[resource]
+
+
+_EXPRESSION = re.compile(r"{[^{}]*}")
+
+
+def _segments(url: str) -> list[str]:
+    path = _EXPRESSION.sub("{}", url.partition("://")[2].partition("/")[2] if "://" in url else url)
+    return [part for part in path.partition("?")[0].partition("#")[0].split("/") if part]
+
+
+def _is_alike(href: list[str], path: list[str]) -> bool:
+    pairs = zip(reversed(href), reversed(path), strict=False)  # the base URL may have a path, too
+    return len(href) <= len(path) and all(left == right or "{}" in {left, right} for left, right in pairs)
 
 
 def _shape(link: Link) -> CallShape | None:

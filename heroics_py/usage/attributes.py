@@ -1,6 +1,7 @@
 """What attributes and indexes of values lead to."""
 
 import ast
+from dataclasses import replace
 
 from heroics_py.usage.api_names import LINK_NAMES
 from heroics_py.usage.frames import Analysis, Arguments, Call
@@ -102,6 +103,10 @@ def _box_item(box: Box, texts: list[str], *, is_known: bool) -> Values:
 
 
 def _answer_item(analysis: Analysis, owner: Answer, keys: Values, texts: list[str], *, is_known: bool) -> Values:
+    if texts and not owner.path and not owner.is_item and owner.call.rpartition(".")[2].startswith("list"):
+        item_ = replace(owner, is_item=True)  # a list is indexed by the identity of an item
+        analysis.identify(frozenset({item_}))
+        return frozenset({item_})
     parts = EMPTY.union(*(_part(analysis, owner, text) for text in texts))
     if is_known:
         return parts

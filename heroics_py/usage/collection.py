@@ -22,7 +22,7 @@ class Uses(tuple[Use, ...]):  # noqa: SLOT001 - it has notes
 
     def __new__(cls, uses: Iterable[Use] = (), notes: Iterable[str] = ()) -> Self:
         """Sort the uses by their places."""
-        uses_ = super().__new__(cls, sorted(uses, key=lambda each: (each.path, each.line, each.column, each.call)))
+        uses_ = super().__new__(cls, sorted(uses, key=_place))
         uses_.notes = tuple(notes)
         return uses_
 
@@ -56,6 +56,12 @@ class Uses(tuple[Use, ...]):  # noqa: SLOT001 - it has notes
     def to_json(self) -> str:
         """Return the uses as JSON: an object with "uses" and "notes"."""
         return json.dumps({"uses": [each.as_dict() for each in self], "notes": [*self.notes]}, indent=2)
+
+
+def _place(use: Use) -> tuple[str, int, int, int, str]:
+    file, _, cell = use.path.removesuffix("]").rpartition("[")
+    is_cell = use.path.endswith("]") and cell.isdecimal() and len(cell) < 9
+    return file if is_cell else use.path, int(cell) if is_cell else 0, use.line, use.column, use.call
 
 
 def _may_be(pattern: str, call: str) -> bool:

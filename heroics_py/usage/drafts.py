@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from heroics_py.usage.use import ANY, IDENTITY, Use
+from heroics_py.usage.use import ANY, IDENTITY, ITEMS, Use
 from heroics_py.usage.values import Answer, Site
 
 __all__ = ["Drafts"]
@@ -83,6 +83,8 @@ def _answers(draft: _Draft) -> tuple[str, ...]:
     if () in draft.wholes:
         return (ANY,)
     paths = {path for path in draft.reads | draft.wholes if path and not _is_below(path, draft.wholes)}
+    if not paths:
+        return (ITEMS,) if () in draft.reads else ()
     above = {path[:length] for path in paths for length in range(1, len(path))}
     return tuple(sorted(".".join(path) for path in paths if path in draft.wholes or path not in above))
 

@@ -1,7 +1,8 @@
 """What the expressions of a program may be."""
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from heroics_py.usage.answers import call_answer
@@ -127,8 +128,9 @@ def _choice(analysis: Analysis, node: ast.IfExp, frame: Frame) -> Values:
 
 def test(analysis: Analysis, node: ast.expr, frame: Frame) -> None:
     """Evaluate a condition: the truth of a whole answer shows none of its fields."""
-    values = analysis.evaluate(node, frame)
-    analysis.read(frozenset(each for each in values if isinstance(each, Answer) and each.path))
+    for each in analysis.evaluate(node, frame):
+        if isinstance(each, Answer):
+            analysis.look(each)
 
 
 def _comparison(analysis: Analysis, node: ast.Compare, frame: Frame) -> Values:
@@ -190,14 +192,14 @@ def _dict(analysis: Analysis, node: ast.Dict, frame: Frame) -> Values:
 
 
 def _comprehension(analysis: Analysis, node: Any, frame: Frame) -> Values:
-    _loops(analysis, node.generators, frame)
+    frame = _loops(analysis, node.generators, frame)
     box = analysis.box(node)
     box.items.add(analysis.evaluate(node.elt, frame))
     return frozenset({box})
 
 
 def _dict_comprehension(analysis: Analysis, node: ast.DictComp, frame: Frame) -> Values:
-    _loops(analysis, node.generators, frame)
+    frame = _loops(analysis, node.generators, frame)
     box = analysis.box(node, "dict")
     box.is_open = True
     keys = analysis.evaluate(node.key, frame)
@@ -207,11 +209,14 @@ def _dict_comprehension(analysis: Analysis, node: ast.DictComp, frame: Frame) ->
     return frozenset({box})
 
 
-def _loops(analysis: Analysis, generators: Iterable[ast.comprehension], frame: Frame) -> None:
+def _loops(analysis: Analysis, generators: Sequence[ast.comprehension], frame: Frame) -> Frame:
+    """Run the loops of a comprehension, and return the frame in which it binds its names."""
+    frame = replace(frame, scope=analysis.inner_scope(generators[0], frame, [each.target for each in generators]))
     for each in generators:
         analysis.assign(each.target, analysis.items(analysis.evaluate(each.iter, frame)), frame)
         for condition in each.ifs:
             test(analysis, condition, frame)
+    return frame
 
 
 def _lambda(analysis: Analysis, node: ast.Lambda, frame: Frame) -> Values:

@@ -19,7 +19,7 @@ __all__ = ["uses"]
 _TOO_DEEP = (RecursionError, MemoryError)
 
 
-def uses(*paths: str | os.PathLike[str], schema: object = None) -> Uses:
+def uses(*paths: str | os.PathLike[str], schema: object = None, types: bool = True) -> Uses:
     """Return the calls that a program makes, from its source: nothing of it is run.
 
     It follows clients through variables, functions, classes and modules of the program, and tells what each call passes
@@ -29,6 +29,8 @@ def uses(*paths: str | os.PathLike[str], schema: object = None) -> Uses:
         *paths: files and folders: Python, notebooks, and shell scripts that call `heroics`.
         schema: the schema of the API, as for `heroics_py.connect`, or an `Api`; with it, fewer names are ambiguous, and
             calls are found on objects that only look like clients.
+        types: whether to ask mypy, too, if it is installed and the project lists stubs in its pyproject.toml; mypy does
+            not run the program either.
 
     Raises:
         CallError: a file or folder does not exist.
@@ -40,6 +42,7 @@ def uses(*paths: str | os.PathLike[str], schema: object = None) -> Uses:
     notes: list[str] = []
     for source in find_sources(paths):
         _add(program, source, found, notes)
+    del types
     machine = Machine(ApiNames(_api(schema)), program, work, {})
     machine.run()
     return Uses([*machine.drafts.uses(), *found], notes)

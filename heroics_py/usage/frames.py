@@ -1,7 +1,7 @@
 """What every part of the analysis shares: where it is, the arguments of a call, and what it asks of the others."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -126,6 +126,9 @@ class Analysis(Protocol):
 
     def listed(self, node: object, items: Values) -> Box:
         """Return the list that a place in the source makes, with further items."""
+
+    def inner_scope(self, node: ast.AST, frame: Frame, targets: Sequence[ast.AST]) -> Scope:
+        """Return the scope of a comprehension, which binds the names of its targets."""
 
     def partial(self, node: ast.AST, arguments: Arguments) -> Partial:
         """Return the function with filled arguments that a place in the source makes."""

@@ -1,5 +1,6 @@
 """Functions of `heroics_py` itself: which make clients, which make calls, and what they return."""
 
+import ast
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -96,20 +97,27 @@ def _refresh(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
 
 def _request(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
     """Note a request that the document does not describe."""
-    link = _direct(arguments)
     fields, is_open = fields_of(arguments.keywords["json"]) if "json" in arguments.keywords else ({}, False)
     passed = Arguments(keywords={name: cell.values for name, cell in fields.items()}, is_open=is_open)
-    return frozenset({call_link(analysis, link, passed, call)})
+    return frozenset(call_link(analysis, each, passed, call) for each in _direct(analysis, arguments, call))
 
 
-def _direct(arguments: Arguments) -> ApiLink:
+def _direct(analysis: Analysis, arguments: Arguments, call: Call) -> list[ApiLink]:
+    """Return the links that a request is about; if they are not known, a link with its method and path."""
     parts = [[each.value for each in arguments.get(place) if isinstance(each, Text)] for place in (1, 2)]
     method, url = (texts[0] if len(texts) == 1 else ANY for texts in parts)
-    return ApiLink(f"{method} {url}", Origin())
+    if url == ANY and isinstance(call.node, ast.Call):
+        url = next((_template(each) for each in call.node.args[2:3] if isinstance(each, ast.JoinedStr)), ANY)
+    calls = [] if url == ANY else analysis.names.requested(method.upper(), url)
+    return [ApiLink(each, Origin()) for each in calls] or [ApiLink(f"{method} {url}", Origin())]
 
 
-def _direct_link(analysis: Analysis, arguments: Arguments, call: Call) -> Values:  # noqa: ARG001 - as the others
-    return frozenset({_direct(arguments)})
+def _template(node: ast.JoinedStr) -> str:
+    return "".join(str(each.value) if isinstance(each, ast.Constant) else "{}" for each in node.values)
+
+
+def _direct_link(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
+    return frozenset(_direct(analysis, arguments, call))
 
 
 def _with_arguments(analysis: Analysis, arguments: Arguments, call: Call) -> Values:  # noqa: ARG001 - as the others

@@ -1,7 +1,8 @@
 """The analysis of a whole program: each name holds all that any line of the program gives it."""
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from heroics_py.usage import attributes, calls, definitions, expressions, statements
 from heroics_py.usage.api_names import ApiNames
@@ -10,6 +11,7 @@ from heroics_py.usage.cells import Cell, Work
 from heroics_py.usage.drafts import Drafts
 from heroics_py.usage.frames import Arguments, Call, Frame
 from heroics_py.usage.program import Program
+from heroics_py.usage.scopes import Scope, bound_names
 from heroics_py.usage.values import (
     EMPTY,
     UNKNOWN,
@@ -56,6 +58,7 @@ class Machine:
         self._boxes: dict[tuple[object, str], Box] = {}
         self._classes: dict[ast.AST, ClassValue] = {}
         self._partials: dict[ast.AST, Partial] = {}
+        self._scopes: dict[ast.AST, Scope] = {}
         self._stored: dict[str, Cell] = {}
         self._fixtures: dict[str, Cell] = {}
         self._readers: dict[ast.AST, Callable[[], None]] = {}
@@ -126,6 +129,9 @@ class Machine:
                         methods = attributes.found_in_class(each.of, name)
                         bound = frozenset(Bound(one, each) for one in methods if isinstance(one, Function))
                         found |= self.items(self.call_silently(bound, Arguments())) if bound else EMPTY
+                case Answer(path=()):
+                    self.look(each)
+                    found.add(replace(each, is_item=True))
                 case _:
                     found |= calls.items_of_api(each)
         return frozenset(found)
@@ -186,6 +192,12 @@ class Machine:
         box = self.box(node, "list")
         box.items.add(items)
         return box
+
+    def inner_scope(self, node: ast.AST, frame: Frame, targets: Sequence[ast.AST]) -> Scope:
+        """Return the scope of a comprehension, which binds the names of its targets."""
+        if node not in self._scopes:
+            self._scopes[node] = Scope(self.work, bound_names(targets), frame.scope, is_inner=True)
+        return self._scopes[node]
 
     def partial(self, node: ast.AST, arguments: Arguments) -> Partial:
         """Return the function with filled arguments that a place in the source makes."""

@@ -104,7 +104,9 @@ def _truth(analysis: Analysis, arguments: Arguments, call: Call) -> Values:  # n
 
 
 def _silent(analysis: Analysis, arguments: Arguments, call: Call) -> Values:  # noqa: ARG001 - as the others
-    analysis.read(frozenset(filter(_is_leaf, arguments.all())))
+    for each in arguments.all():
+        if isinstance(each, Answer):
+            analysis.look(each)
     return _UNKNOWN
 
 

@@ -18,14 +18,22 @@ class Scope:
         names: what the body binds.
         outer: the scope around it; None for a module.
         is_class: whether it is the body of a class, whose names functions in it don't see.
+        is_inner: whether it is a comprehension, which binds its own names only.
     """
 
     def __init__(
-        self, work: Work, names: Iterable[str], outer: "Scope | None" = None, *, is_class: bool = False
+        self,
+        work: Work,
+        names: Iterable[str],
+        outer: "Scope | None" = None,
+        *,
+        is_class: bool = False,
+        is_inner: bool = False,
     ) -> None:
         self._work = work
         self.outer = outer
         self.is_class = is_class
+        self._is_inner = is_inner
         self.names = {name: Cell(work) for name in names}
         self.shared: dict[str, Scope] = {}
         self.stars: list[Scope] = []
@@ -38,6 +46,8 @@ class Scope:
 
     def cell(self, name: str) -> Cell:
         """Return the cell in which the body stores a name."""
+        if self._is_inner and name not in self.names and self.outer is not None:
+            return self.outer.cell(name)
         scope = self.shared.get(name, self)
         return scope.names.setdefault(name, Cell(self._work))
 
@@ -48,7 +58,8 @@ class Scope:
         while scope is not None:
             if name in scope.names and (is_inside or not scope.is_class):
                 return scope.names[name]
-            is_inside, last, scope = False, scope, scope.outer
+            is_inside = is_inside and scope._is_inner  # noqa: SLF001 - of another scope
+            last, scope = scope, scope.outer
         return next((found for each in last.stars if each is not last and (found := each.names.get(name))), None)
 
     def declare(self, body: Sequence[ast.AST]) -> None:
@@ -79,7 +90,12 @@ def nodes_of(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
 def bound_names(body: Sequence[ast.AST]) -> set[str]:
     """Return the names that a body binds: by assignment, import, definition, loop or pattern."""
     names: set[str] = set()
+    inner = {
+        id(name) for node in nodes_of(body) if isinstance(node, ast.comprehension) for name in ast.walk(node.target)
+    }
     for node in nodes_of(body):
+        if id(node) in inner:
+            continue
         match node:
             case ast.Name(id=name, ctx=ast.Store()):
                 names.add(name)

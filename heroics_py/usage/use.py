@@ -2,16 +2,11 @@
 
 from dataclasses import dataclass
 
+from heroics_py.changes.touching import ANY, IDENTITY, ITEMS
 from heroics_py.display.terminal import escaped
 from heroics_py.support.json_types import Json
 
-__all__ = ["ANY", "IDENTITY", "Use"]
-
-ANY = "*"
-"""What is not known: any call, any field, the whole answer."""
-
-IDENTITY = "(identity)"
-"""The field of a record that names it, where a call takes the record: its id or name, for example."""
+__all__ = ["ANY", "IDENTITY", "ITEMS", "Use"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +23,8 @@ class Use:
             pass others, too.
         answers: what the program reads of the answer: "name", "owner.email"; each with all that is below it. "*" is the
             whole answer: it is printed, stored, or handed to code that the files don't show. Items of a list count as
-            the list itself. "(identity)" is the field that stands for a record which another call gets.
+            the list itself. "(identity)" is the field that stands for a record which another call gets; "[]" that the
+            items are counted, and nothing of them is read.
         certainty: "certain"; "possible" if the object may be another than a client; "computed" if the call has a "*".
         note: why the call is not known, for a "*"; otherwise empty.
     """

@@ -128,11 +128,13 @@ class Answer:
         site: where the call is.
         call: which one it is.
         path: the keys that lead to the part.
+        is_item: whether it is an item of a list: an index by text is then a key, and no identity.
     """
 
     site: Site
     call: str
     path: tuple[str, ...] = ()
+    is_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,14 @@ LIBRARIES = {
     "opentelemetry": {"transport.observing.spans"},
     # the lists name the type that frames returns.
     "pandas": {"display.frames", "call.collection", "call.async_collection", "call.row_list"},
-    "platformdirs": {"cache", "cli.completion", "cli.profiles", "oauth.stores", "transport.throttles.files"},
+    "platformdirs": {
+        "cache",
+        "cli.completion",
+        "cli.locks",
+        "cli.profiles",
+        "oauth.stores",
+        "transport.throttles.files",
+    },
     "redis": {
         "cache.stores.redis",
         "cache.stores.redis_flights",

@@ -88,6 +88,8 @@ EXPORTED = [
     "ServerError",
     "ServiceUnavailable",
     "Stream",
+    "Tape",
+    "TapeError",
     "ThrottleTimeout",
     "Timeout",
     "TransportError",
@@ -127,6 +129,7 @@ EXPORTED = [
     "sandbox_async",
     "stream",
     "stream_async",
+    "tape",
     "upload",
     "upload_async",
     "uses",
@@ -207,6 +210,7 @@ OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError
     f"{function}{end}" for function in ("gather", "sandbox", "stream", "wait") for end in ("", "_async")
 }
 REQUIRED = {
+    "path": "tape.yaml",
     "client_id": "x",
     "grant": "client_credentials",
     "message": "x",
@@ -281,7 +285,7 @@ SENDING = {
     "upload": "upload_async",
     "wait": "wait_async",
 }
-SILENT = {"cli_for", "find", "link", "links", "rate_limit", "uses", "with_arguments"}
+SILENT = {"cli_for", "find", "link", "links", "rate_limit", "tape", "uses", "with_arguments"}
 RENAMED = {"workers": "limit"}  # `gather` has threads, `gather_async` has none
 BLOCKING = {"executor"}  # whose calls run elsewhere, and block there
 
