@@ -113,7 +113,7 @@ class Request(Value, kw_only=True, uncompared=("link",)):
         return escaped(f"Request({self.method} {url}, {headers!r}{size}{call})")
 
 
-class Response(Value, kw_only=True, uncompared=("taped",)):
+class Response(Value, kw_only=True, uncompared=("taped", "sent")):
     """One response: what the server sent, and where it comes from.
 
     Attributes:
@@ -127,6 +127,8 @@ class Response(Value, kw_only=True, uncompared=("taped",)):
         stale: whether the cached body was served without confirmation.
         source: the open body of a streamed response, which the steps `Read` and `Close` take; None for any other.
         taped: its place on the tape that played it; None if a server sent it.
+        sent: the request with what a session or an authorization object of the caller's added to it, for a tape that
+            is recorded; None for everybody else.
     """
 
     status: int
@@ -140,6 +142,7 @@ class Response(Value, kw_only=True, uncompared=("taped",)):
     stale: bool = False
     source: object = None
     taped: TapeMark | None = None
+    sent: Request | None = None
 
     __hash__ = None  # type: ignore[assignment]  # data may hold a dict
 
@@ -175,7 +178,8 @@ class Response(Value, kw_only=True, uncompared=("taped",)):
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the URL and the headers without credentials, and the body as it is."""
         url = mask_url(self.url, self.headers.secret_fields)
-        return (_unpickle, (type(self), {**self.__getstate__(), "url": url, "source": None, "taped": None}))
+        left_out = {"source": None, "taped": None, "sent": None}
+        return (_unpickle, (type(self), {**self.__getstate__(), "url": url, **left_out}))
 
     def __copy__(self) -> Self:
         return self.replaced()

@@ -8,7 +8,7 @@ from heroics_py.http.messages import Request, Response
 from heroics_py.http.steps import WIRE, Rule, Steps
 from heroics_py.support.locks import ProcessLock
 
-__all__ = ["Wiretap", "is_played", "own", "skips_waits", "tapped", "tapped_wire"]
+__all__ = ["Wiretap", "is_played", "is_recorded", "own", "skips_waits", "tapped", "tapped_wire"]
 
 _T = TypeVar("_T")
 
@@ -20,10 +20,12 @@ class Wiretap:
 
     Attributes:
         is_playing: whether it answers every request, so that no server is asked and no credentials are needed.
+        is_recording: whether it keeps responses, and has to know ``Response.sent``.
         skips_waits: whether a call need not wait now, because no server is asked.
     """
 
     is_playing: bool = False
+    is_recording: bool = False
 
     @property
     def skips_waits(self) -> bool:
@@ -72,6 +74,19 @@ class _Tapped:
         return self._wiretap.send(request, self._inner)
 
 
+class _Forgetting:
+    """A rule: no client sees what others added to a request."""
+
+    __slots__ = ("_inner",)
+
+    def __init__(self, inner: Rule) -> None:
+        self._inner = inner
+
+    def send(self, request: Request) -> Steps[Response]:
+        response = yield from self._inner.send(request)
+        return response if response.sent is None else response.replaced(sent=None)
+
+
 _lock = ProcessLock()
 _active: _Taps | None = None
 
@@ -84,13 +99,19 @@ def tapped_wire() -> Rule | None:
     rule: Rule = WIRE
     for wiretap in (*reversed(taps.answering), *reversed(taps.observing)):
         rule = _Tapped(wiretap, rule)
-    return rule
+    return _Forgetting(rule) if is_recorded() else rule
 
 
 def is_played() -> bool:
     """Return whether a wiretap answers every request."""
     taps = _active
     return taps is not None and any(each.is_playing for each in taps.answering)
+
+
+def is_recorded() -> bool:
+    """Return whether a wiretap has to know ``Response.sent``."""
+    taps = _active
+    return taps is not None and any(each.is_recording for each in taps.answering)
 
 
 def skips_waits() -> bool:

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
+from heroics_py.http.headers import Headers
 from heroics_py.http.origins import is_loopback, origin_of
 from heroics_py.support.json_types import Json
 from heroics_py.tapes.exchange import TapedBody, TapedExchange, TapedRequest
 from heroics_py.tapes.placeholders import fits, is_placeholder
 
-__all__ = ["SELECTING_HEADERS", "answers", "likeness"]
+__all__ = ["SELECTING_HEADERS", "answers", "counting", "likeness", "moved"]
 
 SELECTING_HEADERS = ("range", "if-range", "if-match", "if-unmodified-since")
 """Headers that say which response is asked for, or whether a change may happen."""
@@ -36,6 +37,26 @@ def answers(exchange: TapedExchange, request: TapedRequest, headers: Collection[
         return False
     names = (*SELECTING_HEADERS, *headers)
     return _have_same_headers(request, taped, names) and _is_same_body(request.body, taped.body)
+
+
+def counting(request: TapedRequest, exchange: TapedExchange, headers: Collection[str] = ()) -> TapedRequest:
+    """Return a request with what counts when it is compared with an exchange, to tell how they differ."""
+    conditions = _CONDITIONS if exchange.response.status == _NOT_MODIFIED else ()
+    names = {*SELECTING_HEADERS, *conditions, *headers}
+    kept = Headers([(name, value) for name, value in request.headers.items() if name.lower() in names])
+    url = request.url
+    if _are_same_origins(url, exchange.request.url):
+        url = moved(url, url, exchange.request.url)
+    return request.replaced(headers=kept, url=url)
+
+
+def moved(text: str, url: str, other: str) -> str:
+    """Return a text in which URLs have the origin of ``other`` in place of that of ``url``."""
+    old, new = origin_of(url), origin_of(other)
+    if old is None or new is None or old == new or old not in text:
+        return text
+    first, *rest = text.split(old)
+    return first + "".join(f"{old if piece[:1].isdigit() or piece[:1] == ':' else new}{piece}" for piece in rest)
 
 
 def likeness(exchange: TapedExchange, request: TapedRequest) -> tuple[bool, bool]:
@@ -110,7 +131,7 @@ def _without_secrets(content: Json, taped: Json) -> Json:
     if not isinstance(content, dict) or not isinstance(taped, dict):
         return content
     hidden = set(_secret_names(taped))
-    return {name: value for name, value in content.items() if name not in hidden}
+    return {name: _without_secrets(value, taped.get(name)) for name, value in content.items() if name not in hidden}
 
 
 def _secret_names(taped: dict[str, Json]) -> Iterator[str]:

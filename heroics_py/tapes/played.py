@@ -1,12 +1,17 @@
 """The recorded exchanges of a tape, and which of them were played."""
 
 from collections.abc import Collection
+from urllib.parse import urlsplit
 
 from heroics_py.support.locks import ProcessLock
 from heroics_py.tapes.exchange import TapedExchange, TapedRequest
 from heroics_py.tapes.matching import answers, likeness
+from heroics_py.tapes.placeholders import ANY_SECRET
 
 __all__ = ["Played"]
+
+_ANY_PATH = ""
+_SECRET = ANY_SECRET.rstrip("~")  # as each placeholder begins
 
 
 class Played:
@@ -23,6 +28,11 @@ class Played:
         self.headers = headers
         self._repeat = repeat
         self._used: dict[int, None] = {}  # in the order of their first use
+        self._by_path: dict[str, list[int]] = {}
+        for index, each in enumerate(exchanges):
+            path = urlsplit(each.request.url).path
+            key = _ANY_PATH if _SECRET in path else path or "/"
+            self._by_path.setdefault(key, []).append(index)
         self._lock = ProcessLock()
 
     @property
@@ -38,8 +48,9 @@ class Played:
         condition (``If-None-Match``) comes first.
         """
         with self._lock.here():
-            known = self.answering(request)
-            rest = [index for index in known if index not in self._used] or (known[-1:] if self._repeat else [])
+            rest = [index for index in self._near(request) if index not in self._used and self._answers(index, request)]
+            if not rest and self._repeat:
+                rest = self.answering(request)[-1:]
             if not rest:
                 return None
             index = max(rest, key=lambda index: likeness(self.exchanges[index], request))  # the first of the best
@@ -48,4 +59,12 @@ class Played:
 
     def answering(self, request: TapedRequest) -> list[int]:
         """Return the indexes of the exchanges that answer ``request``, played or not."""
-        return [index for index, each in enumerate(self.exchanges) if answers(each, request, self.headers)]
+        return [index for index in self._near(request) if self._answers(index, request)]
+
+    def _answers(self, index: int, request: TapedRequest) -> bool:
+        return answers(self.exchanges[index], request, self.headers)
+
+    def _near(self, request: TapedRequest) -> list[int]:
+        """Return the indexes of the exchanges whose path may be that of ``request``."""
+        path = urlsplit(request.url).path or "/"
+        return sorted((*self._by_path.get(path, ()), *self._by_path.get(_ANY_PATH, ())))

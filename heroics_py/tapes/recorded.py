@@ -1,6 +1,9 @@
 """The exchanges that a tape records, in the order in which their requests were sent."""
 
+from urllib.parse import parse_qsl, urlsplit
+
 from heroics_py.http.messages import Request, Response
+from heroics_py.secrecy.names import is_secret_name
 from heroics_py.support.locks import ProcessLock
 from heroics_py.tapes.open_bodies import RecordedBody
 
@@ -39,6 +42,8 @@ class Recording:
 
     def take(self, response: Response) -> Response:
         """Record a response, and return it as the client gets it."""
+        if response.sent is not None:
+            self.request = _with_secrets(self.request, response.sent)
         if response.source is None:
             self._response = response
             return response
@@ -52,6 +57,20 @@ class Recording:
 
     def _keep(self, response: Response, body: bytes | None) -> None:
         self._response = None if body is None else response.replaced(source=None, body=body)
+
+
+def _with_secrets(request: Request, sent: Request) -> Request:
+    """Return a request with the header fields that a session added to it, and the secrets that it added to its query.
+
+    They become header fields: so they are known as secrets, and the URL stays the one that is compared.
+    """
+    known = {name for name, _ in _query(request.url)}
+    added = {name: text for name, text in _query(sent.url) if name not in known and is_secret_name(name)}
+    return request.replaced(headers=sent.headers.replaced({**added, **dict(request.headers.items())}))
+
+
+def _query(url: str) -> list[tuple[str, str]]:
+    return parse_qsl(urlsplit(url).query, keep_blank_values=True)
 
 
 class Recorded:

@@ -11,6 +11,7 @@ from heroics_py.http.wiretaps import Wiretap
 from heroics_py.support.locks import ProcessLock
 from heroics_py.tapes.changed_texts import change_exchange
 from heroics_py.tapes.exchange import TapedExchange
+from heroics_py.tapes.matching import moved
 from heroics_py.tapes.modes import Mode
 from heroics_py.tapes.open_bodies import PlayedBody
 from heroics_py.tapes.placeholders import is_placeholder
@@ -44,6 +45,7 @@ class Recorder(Wiretap):
         self.played = played
         self.recorded = Recorded()
         self.is_playing = not mode.records
+        self.is_recording = mode.records
         self._was_played = self.is_playing
         self._apart: dict[int, tuple[object, object]] = {}
         self._lock = ProcessLock()
@@ -106,7 +108,7 @@ def played_response(exchange: TapedExchange, request: Request, mark: TapeMark) -
 
 def _moved(exchange: TapedExchange, url: str) -> TapedExchange:
     """Return an exchange with a server of this machine as if it had had the port that it has now."""
-    old, new = origin_of(exchange.request.url), origin_of(url)
-    if old is None or new is None or old == new:
+    taped = exchange.request.url
+    if origin_of(taped) == origin_of(url):
         return exchange
-    return change_exchange(exchange, lambda text: text.replace(old, new), lambda data: data)
+    return change_exchange(exchange, lambda text: moved(text, taped, url), lambda data: data)

@@ -3,6 +3,7 @@
 from heroics_py.errors import TapeError
 from heroics_py.tapes.differences import differences
 from heroics_py.tapes.exchange import TapedExchange, TapedRequest
+from heroics_py.tapes.matching import counting
 from heroics_py.tapes.played import Played
 
 __all__ = ["refusal"]
@@ -51,7 +52,8 @@ def _comparison(call: str, request: TapedRequest, played: Played) -> list[str]:
     closest = max(range(count), key=lambda index: _likeness(played.exchanges[index], call, request))
     exchange = played.exchanges[closest]
     name = f" ({exchange.call})" if exchange.call else ""
-    lines = differences(request, exchange.request, played.headers).splitlines()
+    ours, theirs = (counting(each, exchange, played.headers) for each in (request, exchange.request))
+    lines = differences(ours, theirs, played.headers).splitlines()
     return [f"The closest is exchange {closest + 1} of {count}{name}. It differs in", *(f"  {line}" for line in lines)]
 
 

@@ -75,7 +75,7 @@ LIBRARIES = {
         "transport.throttles.redis",
     },  # stores name the type of a client
     "regex": {"validation"},
-    "pytest": {"testing.guarded_tests", "testing.plugin"},
+    "pytest": {"testing.entry_point", "testing.guarded_tests", "testing.plugin"},
     # cachecontrol's format of a stored response consists of objects of requests and urllib3.
     "requests": {"transport.exchange", "transport.engine", "cache.stores.cachecontrol"},
     "rich": {"cli"},

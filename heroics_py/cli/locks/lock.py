@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from heroics_py.cli.exit_codes import failure
-from heroics_py.cli.locks.subject import address_text, find_uses, is_unnamed, source_of, today
+from heroics_py.cli.locks.subject import address_text, check_paths, find_uses, is_unnamed, source_of, today
 from heroics_py.cli.text import counted, printable
 from heroics_py.locks.lock_file import lock_text, read_lock, shown_lock, write_lock
 
 if TYPE_CHECKING:
-    from heroics_py.locks.lock import Lock
+    from heroics_py.locks.lock import Lock, LockedUse
     from heroics_py.model.api import Api
 
 __all__ = ["lock"]
@@ -52,6 +52,7 @@ def lock(  # noqa: PLR0913 - each option is an argument
         schema, paths = _named(earlier, output), paths or earlier.sources or ()
         patches, allow_refs = patches or earlier.patches, allow_refs or earlier.allow_refs
     typed = str(schema)
+    check_paths(paths)
     source = source_of(typed, context.command_path, live=live, patches=patches, allow_refs=allow_refs)
     api = source.read_today(needs_server=True)
     pinned = _pinned(api, address_text(source.schema if live else typed), paths)
@@ -93,8 +94,9 @@ def _pinned(api: "Api", address: str, paths: Sequence[str]) -> "Lock":
 
     uses = find_uses(paths, api) if paths else None
     made = lock_of(api, address, today(), uses, paths)
-    for use in made.unpinned:
-        click.echo(f"heroics: {printable(use)} is used, and the schema has no such call", err=True)
+    unknown = () if uses is None else (*map(str, uses.unknown), *uses.notes)
+    for line in (*unknown, *(f"{each} is used, and the schema has no such call" for each in made.unpinned)):
+        click.echo(f"heroics: {printable(line)}", err=True)
     return made
 
 
@@ -121,7 +123,7 @@ def _check(earlier: "Lock", pinned: "Lock", api: "Api", output: str) -> int:
     changes = moved(earlier, api, shown_lock(output))
     felt = [*changes.breaking, *changes.risky]
     lines = change_lines(type(changes)(felt), _MOST_CHANGES)
-    lines += [f"not pinned: {each}" for each in _names(pinned.uses) - _names(earlier.uses)]
+    lines += [f"not pinned: {each}" for each in sorted(_parts(pinned.uses) - _parts(earlier.uses))]
     if (pinned.sources is None) != (earlier.sources is None):
         lines.append("not pinned: the calls of a program" if earlier.sources is None else "not pinned: all calls")
     for line in lines:
@@ -133,5 +135,14 @@ def _check(earlier: "Lock", pinned: "Lock", api: "Api", output: str) -> int:
     return int(bool(lines))
 
 
-def _names(uses: Iterable[object]) -> set[str]:
-    return {str(getattr(each, "call", "")) for each in uses}
+def _parts(uses: "Iterable[LockedUse]") -> set[str]:
+    """Return each call, and what is sent and read of it, as lines."""
+    return {
+        line
+        for use in uses
+        for line in (
+            use.call,
+            *(f"{use.call} sends {name}" for name in use.fields),
+            *(f"{use.call} reads {name}" for name in use.answers),
+        )
+    }

@@ -18,13 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from heroics_py.cli.profiles.schema_source import SchemaSource
-    from heroics_py.locks.lock import SourceUse
     from heroics_py.model.api import Api
+    from heroics_py.usage import Uses
 
-__all__ = ["address_text", "find_uses", "is_unnamed", "live_address", "source_of", "today"]
+__all__ = ["address_text", "check_paths", "find_uses", "is_unnamed", "live_address", "source_of", "today"]
 
 _MORE = "?..."
-_USES = "heroics_py.uses"
 
 
 def source_of(
@@ -78,20 +77,27 @@ def today() -> str:
     return datetime.now(UTC).date().isoformat()
 
 
-def find_uses(paths: Sequence[str], api: Api) -> tuple[SourceUse, ...]:
-    """Return the calls that the files and folders of a program make; what they leave unknown is a line of its own.
+def check_paths(paths: Sequence[str]) -> None:
+    """Check that the files and folders of a program exist, before anything is sent.
+
+    Raises:
+        UsageError: one of them does not.
+    """
+    for path in paths:
+        if not os.path.exists(path):
+            raise click.UsageError(f"--uses {printable(path)}: expected a file or a folder that exists")
+
+
+def find_uses(paths: Sequence[str], api: Api) -> Uses:
+    """Return the calls that the files and folders of a program make.
 
     Args:
         paths: of the files and folders.
         api: the API that they call.
 
     Raises:
-        HeroicsError, UsageError: a path can't be read.
+        HeroicsError: a path can't be read.
     """
-    for path in paths:
-        if not os.path.exists(path):
-            raise click.UsageError(f"--uses {printable(path)}: there is no such file or folder")
-    from importlib import import_module
+    from heroics_py.usage import uses
 
-    found: tuple[SourceUse, ...] = import_module(_USES).uses(*paths, schema=api)
-    return found
+    return uses(*paths, schema=api)

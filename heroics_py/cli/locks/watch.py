@@ -15,7 +15,8 @@ import click
 
 from heroics_py.cli.exit_codes import error_line, failure
 from heroics_py.cli.locks.state import alone, default_state
-from heroics_py.cli.locks.subject import address_text, find_uses, source_of, today
+from heroics_py.cli.locks.subject import address_text, check_paths, find_uses, source_of, today
+from heroics_py.cli.profiles.addresses import is_address
 from heroics_py.cli.text import one_line
 from heroics_py.errors import HeroicsError, SchemaError
 from heroics_py.locks.lock_file import read_lock, write_lock
@@ -71,20 +72,27 @@ def watch(  # noqa: PLR0913 - each option is an argument
     """
     if lock_path is not None and state_path is not None:
         raise click.UsageError("either --lock or --state: each is something to compare with")
+    check_paths(paths)
     source = source_of(schema, context.command_path, live=live, patches=patches, allow_refs=allow_refs)
     if lock_path is None and state_path is None and os.path.exists(_LOCK):
         lock_path = _LOCK
     if lock_path is None and source.schema in bundled():
         raise click.UsageError(f"{source.schema} comes with this program, and changes with it alone: add --live")
-    state = state_path or ("" if lock_path else default_state(schema, source.schema, *map(os.path.abspath, paths)))
+    if lock_path is None and state_path is None:
+        state_path = default_state(schema, *(os.path.abspath(each) for each in _files(source.schema, *patches, *paths)))
     watching = _Watch(
         source=source,
         address=address_text(source.schema if live else schema),
-        path=lock_path or state,
+        path=lock_path or str(state_path),
         paths=paths,
         effect=fail_on,
     )
-    return watching.once() if state else watching.until_locked()
+    return watching.until_locked() if lock_path else watching.once()
+
+
+def _files(*texts: str) -> list[str]:
+    """Return those texts that are no URLs."""
+    return [each for each in texts if not is_address(each)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +170,7 @@ class _Watch:
 
         if is_equal(before, api):
             return 0
-        pinned = before.narrowed(find_uses(self.paths, api), self.paths) if self.paths else before
+        pinned = self._pinned(before, api)
         changes = moved(pinned, api, self.path)
         told = self._told(changes, is_program=pinned.sources is not None)
         if not told:
@@ -174,6 +182,12 @@ class _Watch:
             click.echo(f"  {one_line(line)}")
         click.echo(one_line(f"all: heroics diff {quote(old_path)} {quote(self.address)}"))
         return 1
+
+    def _pinned(self, before: "Lock", api: "Api") -> "Lock":
+        """Return what was there, with the calls of the program that the user names, if any."""
+        if not self.paths:
+            return before
+        return before.narrowed(find_uses(self.paths, before.read(self.path, api.source)), self.paths)
 
     def _told(self, changes: "Changes", *, is_program: bool) -> "Changes":
         effects = _EFFECTS[self.effect or ("breaking" if is_program else "any")]

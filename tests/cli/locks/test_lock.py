@@ -62,7 +62,7 @@ def test_check(host, heroics):
     assert heroics("lock", "--check") == (0, "heroics.lock is up to date\n", "")
     host.document = gone()
     code, out, _ = heroics("lock", "--check")
-    assert (code, "breaking: item.create: gone: POST /items\n" in out) == (1, True)
+    assert (code, "breaking  item.create  gone: POST /items\n" in out) == (1, True)
     assert Path("heroics.lock").read_bytes() == before
     Path("heroics.lock").unlink()
     assert heroics("lock", host.schema, "--check")[0] == 2
@@ -112,3 +112,59 @@ def test_wrong_names(host, heroics):
     assert heroics("lock")[0] == 2
     code, _, err = heroics("lock", host.schema, "-o", "missing/x.lock")
     assert (code, err) == (2, "heroics: missing/x.lock can't be written: No such file or directory\n")
+
+
+PROGRAM = """
+import heroics_py
+shop = heroics_py.connect("shop", lock="heroics.lock")
+item = shop.item.create(name="chair")
+print(item.name)
+"""
+
+
+def test_the_calls_of_a_program_are_pinned(host, heroics):
+    """With ``--uses``, a lock pins what a program calls, sends and reads, and prints it."""
+    Path("src").mkdir()
+    Path("src/main.py").write_text(PROGRAM, encoding="utf-8")
+    assert heroics("lock", host.schema, "--uses", "src") == (
+        0,
+        "wrote heroics.lock: Shop, 1 call of src\nitem.create  name  -> name\n",
+        "",
+    )
+    host.document = changed_shop("orders")
+    heroics_py.connect(host.schema, lock="heroics.lock")
+    assert heroics("watch", host.schema) == (0, "", "")
+    host.document = changed_shop("breaking")
+    code, out, _ = heroics("watch", host.schema)
+    assert (code, "for this program: 1 breaking\n  breaking  item.create" in out) == (1, True)
+    with pytest.raises(heroics_py.SchemaMoved, match="'color'"):
+        heroics_py.connect(host.schema, lock="heroics.lock")
+
+
+def test_a_lock_follows_its_program(host, heroics):
+    """``--check`` tells what a program has come to use, and writing the lock again pins it."""
+    Path("src").mkdir()
+    Path("src/main.py").write_text(PROGRAM, encoding="utf-8")
+    heroics("lock", host.schema, "--uses", "src")
+    assert heroics("lock", "--check")[0] == 0
+    Path("src/more.py").write_text(f"{PROGRAM}print(item.id)\nshop.order.list()\nshop.item.lst()\n", encoding="utf-8")
+    code, out, err = heroics("lock", "--check")
+    assert (code, out.splitlines()[:2]) == (1, ["not pinned: item.create reads id", "not pinned: item.lst"])
+    assert err == "heroics: item.lst is used, and the schema has no such call\n"
+    code, out, _ = heroics("lock")
+    assert out.startswith("wrote heroics.lock: Shop, 2 calls of src\nitem.create  name  -> id, name\n")
+    assert heroics("lock", "--check")[0] == 0
+
+
+def test_watch_heeds_a_program(host, heroics):
+    """``watch --uses`` tells what breaks the calls that a program makes now; each state is for one program."""
+    Path("main.py").write_text(PROGRAM, encoding="utf-8")
+    for arguments in ((), ("--uses", "main.py")):
+        assert heroics("watch", host.schema, *arguments)[0] == 0
+    host.document = changed_shop("orders")
+    assert heroics("watch", host.schema, "--uses", "main.py") == (0, "", "")
+    assert heroics("watch", host.schema)[0] == 1
+    host.document = changed_shop("orders", "breaking")
+    code, out, _ = heroics("watch", host.schema, "--uses", "main.py")
+    assert (code, "breaking  item.create" in out) == (1, True)
+    assert heroics("watch", host.schema, "--uses", "missing.py")[0] == 2

@@ -25,7 +25,7 @@ def gone():
 def told(host):
     """What is told when the link that creates items is gone, compared with a file of this name."""
 
-    def text(old, effect="1 breaking", line="breaking: item.create: gone: POST /items"):
+    def text(old, effect="1 breaking", line="breaking  item.create  gone: POST /items"):
         day = json.loads(Path(old).read_text(encoding="utf-8"))["day"]
         return f"Shop has changed since {day}: {effect}\n  {line}\nall: heroics diff {old} {host.schema}\n"
 
@@ -45,7 +45,7 @@ def test_a_change_is_told_once(host, heroics, told):
     assert heroics("watch", host.schema, "--state", "seen") == (1, told("seen.before"), "")
     assert heroics("watch", host.schema, "--state", "seen") == SILENT
     host.document = shop_document()
-    line = "harmless: item.create: new: POST /items"
+    line = "harmless  item.create  new: POST /items"
     assert heroics("watch", host.schema, "--state", "seen") == (1, told("seen.before", "1 harmless", line), "")
     assert heroics("watch", host.schema, "--state", "seen") == SILENT
 
@@ -146,7 +146,7 @@ def test_a_state_that_can_not_be_replaced(host, heroics, monkeypatch):
 
     monkeypatch.setattr(os, "replace", refuse)
     code, out, err = heroics("watch", host.schema, "--state", "seen")
-    assert (code, "item.create: gone" in out) == (2, True)
+    assert (code, "item.create  gone" in out) == (2, True)
     assert err == (
         "heroics: the state seen can't be written, so the next run tells the same: No space left on device\n"
     )
