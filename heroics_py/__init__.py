@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         SchemaWarning,
         ServerError,
         ServiceUnavailable,
+        TapeError,
         ThrottleTimeout,
         TransportError,
         Unauthorized,
@@ -95,6 +96,7 @@ if TYPE_CHECKING:
     from heroics_py.oauth import OAuth
     from heroics_py.portable.env import Env
     from heroics_py.record import Record
+    from heroics_py.tapes.tape import Tape, tape
     from heroics_py.testing.sandboxes import sandbox, sandbox_async
     from heroics_py.tools.diff import diff, diff_async
     from heroics_py.tools.find import find
@@ -105,6 +107,7 @@ if TYPE_CHECKING:
     from heroics_py.tools.transfer import stream, stream_async, upload, upload_async
     from heroics_py.tools.wait import refresh, refresh_async, wait, wait_async
     from heroics_py.transport.throttles.redis import RedisThrottle
+    from heroics_py.usage import uses
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
@@ -172,6 +175,7 @@ else:
                 "SchemaWarning",
                 "ServerError",
                 "ServiceUnavailable",
+                "TapeError",
                 "ThrottleTimeout",
                 "TransportError",
                 "Unauthorized",
@@ -192,6 +196,7 @@ else:
             "heroics_py.oauth": ("OAuth",),
             "heroics_py.portable.env": ("Env",),
             "heroics_py.record": ("Record",),
+            "heroics_py.tapes.tape": ("Tape", "tape"),
             "heroics_py.testing.sandboxes": ("sandbox", "sandbox_async"),
             "heroics_py.tools.diff": ("diff", "diff_async"),
             "heroics_py.tools.find": ("find",),
@@ -202,6 +207,7 @@ else:
             "heroics_py.tools.transfer": ("stream", "stream_async", "upload", "upload_async"),
             "heroics_py.tools.wait": ("refresh", "refresh_async", "wait", "wait_async"),
             "heroics_py.transport.throttles.redis": ("RedisThrottle",),
+            "heroics_py.usage": ("uses",),
         },
     )
 
@@ -277,6 +283,8 @@ __all__ = [
     "ServerError",
     "ServiceUnavailable",
     "Stream",
+    "Tape",
+    "TapeError",
     "ThrottleTimeout",
     "Timeout",
     "TransportError",
@@ -316,8 +324,10 @@ __all__ = [
     "sandbox_async",
     "stream",
     "stream_async",
+    "tape",
     "upload",
     "upload_async",
+    "uses",
     "wait",
     "wait_async",
     "with_arguments",

@@ -96,9 +96,10 @@ class Caching:
         """Return what the store holds and the counts so far; a store that fails holds nothing."""
         where, entries, size, evictions, fault = "unavailable", 0, 0, 0, getattr(self.store, "fault", "")
         try:
-            evictions = self.store.evictions
-            entries, size = self.store.measure()
-            where = self.store.where
+            store = self.entries.store
+            evictions = store.evictions
+            entries, size = store.measure()
+            where = store.where
         except Exception:  # noqa: BLE001 - any exception is a fault of the store
             self.counters.add(store_errors=1)
         if fault := fault or getattr(self.store, "fault", ""):  # it says why it can't be measured
@@ -111,7 +112,7 @@ class Caching:
         Raises:
             OSError: or any other exception of the store, if it can't be cleared.
         """
-        self.store.clear()
+        self.entries.store.clear()
 
     # ---- reads
 
@@ -132,7 +133,9 @@ class Caching:
 
     def _share(self, request: Request, ask: Callable[[], Steps[Response]]) -> Steps[Response]:
         """Return the response of the server, which another worker may ask for the same at this moment."""
-        return ask() if self._shared_reads is None else self._shared_reads.read(request, ask)
+        if self._shared_reads is None or self.entries.store is not self.store:
+            return ask()
+        return self._shared_reads.read(request, ask)
 
     def _unasked(self, request: Request, match: Match) -> Steps[Response | None]:
         """Return a response that needs not wait for the server, if there is one (RFC 9111, 4; RFC 5861, 3)."""

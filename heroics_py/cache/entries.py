@@ -13,9 +13,11 @@ from heroics_py.cache.keys import Keys, cache_keys, changed_groups, make_group, 
 from heroics_py.cache.session_additions import SessionAdditions
 from heroics_py.cache.stored_headers import RequestSecrets, has_labels, secrets_in, vary_names
 from heroics_py.cache.stores.base import Store
+from heroics_py.cache.stores.memory import MemoryStore
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
 from heroics_py.http.steps import Clock, Steps, StoreAccess
+from heroics_py.http.wiretaps import own
 from heroics_py.support.locks import ProcessLock
 
 __all__ = ["Entries", "Match"]
@@ -57,17 +59,21 @@ class Entries:
     def __init__(
         self, store: Store, *, identity: str | None, additions: SessionAdditions, clock: Clock, counters: Counters
     ) -> None:
-        self.store = store
+        self._store: Store = store
         self._identity = identity
         self._additions = additions
         self._clock = clock
         self._counters = counters
         self._lock = ProcessLock()  # of what is written to the invalidations
         self._invalidations = Invalidations()
-        self._is_instant = getattr(store, "is_instant", False)
         self._make_keys = lru_cache(maxsize=_REMEMBERED)(make_keys)
         self._make_group = lru_cache(maxsize=_REMEMBERED)(make_group)
         self._make_secrets = lru_cache(maxsize=_REMEMBERED_SECRETS)(RequestSecrets)
+
+    @property
+    def store(self) -> Store:
+        """The store; while a tape is active, one of its own, so that nothing of either gets into the other."""
+        return own(self._store, MemoryStore)
 
     def attempt(self, steps: Steps[_T]) -> Steps[_T | None]:
         """Return the result of ``steps``, or None for a fault of the store, which is counted."""
@@ -200,7 +206,8 @@ class Entries:
 
     def _secret(self) -> Steps[bytes]:
         """Return the secret of the store, which one in files reads first."""
-        if self._is_instant:
-            return self.store.secret
-        secret: bytes = yield StoreAccess(store=self.store, method="secret")
+        store = self.store
+        if getattr(store, "is_instant", False):
+            return store.secret
+        secret: bytes = yield StoreAccess(store=store, method="secret")
         return secret

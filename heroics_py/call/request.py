@@ -122,6 +122,7 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
         security=link.security_places,
         own_headers=_own_headers(bound, context, options),
         options=options,
+        link=link,
     )
 
 

@@ -23,7 +23,7 @@ class Change:
         call: the call as one types it with the old schema, such as "app.create"; for a new call, as one types it with
             the new one; empty for what concerns the whole API.
         new_call: the same call with the new schema; empty if it is gone.
-        part: what of the call changed: "body", "query", "header" or "cookie" for a field; "path" for an argument that
+        part: what of the call changed: "body", "query", "header" or "cookie" for a field; "argument" for one that
             fills the path; "answer"; empty for the call as a whole.
         path: the names of fields within that part, such as ``("owner", "email")``; "[]" for the items of a list, except
             those of an answer that is a list. If several fields have one schema that changed, the shortest path.

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from heroics_py.changes.change import EFFECTS, Change
+from heroics_py.changes.touching import UsedCall, touches
 
 __all__ = ["Changes"]
 
@@ -43,6 +44,16 @@ class Changes(tuple[Change, ...]):
     def harmless(self) -> "Changes":
         """Those that no code feels unless it uses what is new."""
         return self._with("harmless")
+
+    def touching(self, uses: Iterable[UsedCall]) -> "Changes":
+        """Return those that a program may feel: what it does not use is left out.
+
+        Args:
+            uses: the calls of the program, as `heroics_py.uses` finds them; best with the old schema:
+                ``heroics_py.uses("src/", schema=old)``.
+        """
+        calls = tuple(uses)
+        return Changes(each for each in self if touches(each, calls))
 
     def _with(self, effect: str) -> "Changes":
         return Changes(each for each in self if each.effect == effect)

@@ -36,12 +36,15 @@ _COMMANDS = {
         "heroics_py.cli.check",
         "Report the problems in SCHEMA, and how the client handles each one.",
     ),
+    "uses": ("heroics_py.cli.uses", "List the calls of a program, from its source."),
     "diff": ("heroics_py.cli.diff", "Compare two schemas of an API: what the code of a caller feels, call by call."),
     "stubs": (
         "heroics_py.cli.stubs",
         "Generate type stubs for SCHEMA, for completion in editors and for type checkers.",
     ),
     "docs": ("heroics_py.cli.docs", "Generate an API reference from SCHEMA: a static site or one Markdown file."),
+    "lock": ("heroics_py.cli.locks.lock", "Pin SCHEMA in a file, with which a program is told what has changed since."),
+    "watch": ("heroics_py.cli.locks.watch", "Tell whether SCHEMA has changed, by exit code and a few lines, for cron."),
     "cache": ("heroics_py.cli.cache", "Inspect or clear the file cache."),
     "completion": ("heroics_py.cli.completion.command", "Print the completion script for a shell."),
 }

@@ -7,6 +7,7 @@ import click
 
 from heroics_py.cli.profiles.schema_source import STANDARD_INPUT
 from heroics_py.cli.profiles.target import target_of
+from heroics_py.display.terminal import escaped
 from heroics_py.secrecy.urls import mask_url
 
 if TYPE_CHECKING:
@@ -39,6 +40,13 @@ _FAILING = {"breaking": ("breaking",), "risky": ("breaking", "risky"), "never": 
     help="The least effect that makes the exit code 1.",
 )
 @click.option("--all", "every", is_flag=True, help="Print every harmless change, and every call, as text.")
+@click.option(
+    "--uses",
+    "programs",
+    metavar="PATH",
+    multiple=True,
+    help="Print only changes of calls that this program makes: a file or folder, may be repeated.",
+)
 @click.option("--allow-ref", "allow_refs", multiple=True, help="Allow $ref to fetch documents from this origin.")
 @click.pass_context
 def diff(  # noqa: PLR0913 - each option is an argument
@@ -49,6 +57,7 @@ def diff(  # noqa: PLR0913 - each option is an argument
     output: str,
     fail_on: str,
     every: bool,
+    programs: tuple[str, ...],
     allow_refs: tuple[str, ...],
 ) -> int:
     """Compare two schemas of an API: what the code of a caller feels, call by call.
@@ -64,9 +73,22 @@ def diff(  # noqa: PLR0913 - each option is an argument
     from heroics_py.changes import Changes
     from heroics_py.changes.comparison import compare
 
-    changes = Changes(compare(_read(context, old, allow_refs), _read(context, new, allow_refs)))
+    old_api = _read(context, old, allow_refs)
+    changes = Changes(compare(old_api, _read(context, new, allow_refs)))
+    if programs:
+        changes = _felt(changes, old_api, programs)
     click.echo(_report(changes, output, mask_url(old), mask_url(new), every=every), nl=output != "markdown")
     return int(any(each.effect in _FAILING[fail_on] for each in changes))
+
+
+def _felt(changes: "Changes", api: "Api", programs: tuple[str, ...]) -> "Changes":
+    """Return the changes that programs may feel, and tell what is not known of them."""
+    from heroics_py.usage import uses
+
+    found = uses(*programs, schema=api)
+    for line in (*map(str, found.unknown), *map(escaped, found.notes)):
+        click.echo(line, err=True)
+    return changes.touching(found)
 
 
 def _read(context: click.Context, schema: str, allow_refs: tuple[str, ...]) -> "Api":

@@ -67,6 +67,13 @@ class AnswerChecks:
         """
         self._is_sound(name, link, response, mode, schema=schema, data=value, start=pointer)
 
+    def problems(self, schema: Schema, data: object) -> tuple[Problem, ...]:
+        """Return the problems of data with their schema; none if the schema can't be used."""
+        try:
+            return answer_problems(schema, data, self._check_of)
+        except SchemaError:
+            return ()
+
     def _is_sound(  # noqa: PLR0913 - as above
         self, name: str, link: Link, response: Response, mode: str, *, schema: Schema, data: object, start: str = ""
     ) -> bool:

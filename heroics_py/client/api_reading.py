@@ -64,8 +64,11 @@ def load_api(  # noqa: PLR0913 - the arguments of `read`
     refs: Mapping[str, object] | None = None,
     allow_refs: Container[str] = (),
     patch: object = None,
+    with_digest: bool = False,
 ) -> Api:
     """Return what `read` does, without a warning of what ``patch`` does not find.
+
+    With ``with_digest``, the API has the digest of its text.
 
     Raises:
         HeroicsError, ValueError: as `read` does.
@@ -79,6 +82,7 @@ def load_api(  # noqa: PLR0913 - the arguments of `read`
         refs=refs,
         allow_refs=allow_refs,
         patch=patch,
+        with_digest=with_digest,
     )
 
 

@@ -74,12 +74,19 @@ def open_stream(  # noqa: PLR0913 - what a call consists of
 
     schemas = item_schema_of(link, response)
     check: ItemCheck | None = None
-    if (mode := options.check_answers) is not None:
+    mode, mark = options.check_answers, response.taped
+    if mode is not None or mark is not None:
         checks = core.answer_checks
 
         def check(item: object, data: Any) -> None:
             for schema, pointer, value in schemas.pairs(item, data):
-                checks.check_item(name, link, response, mode, schema=schema, pointer=pointer, value=value)
+                if mode is not None:
+                    checks.check_item(name, link, response, mode, schema=schema, pointer=pointer, value=value)
+                if mark is not None:
+                    load_modules("heroics_py.client.played_answers")
+                    from heroics_py.client.played_answers import check_played_item
+
+                    check_played_item(checks, name, mark, schema=schema, value=value, pointer=pointer)
 
     to_item = ItemMaker(response, to_record=to_record, read_data=data_reading(schemas.item), check=check)
     reading = Reading(

@@ -8,6 +8,7 @@ from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import essence_of, is_stream
 from heroics_py.http.options import Options
 from heroics_py.http.strict_json import parse_json
+from heroics_py.http.tape_marks import TapeMark
 from heroics_py.http.watch import Watch
 from heroics_py.secrecy.urls import mask_url
 from heroics_py.support.json_types import Json
@@ -34,7 +35,7 @@ class Waits:
         self.is_cut = False
 
 
-class Request(Value, kw_only=True):
+class Request(Value, kw_only=True, uncompared=("link",)):
     """One request, before the transport adds credentials and conditions.
 
     Attributes:
@@ -62,6 +63,7 @@ class Request(Value, kw_only=True):
         open_types: further media types of streams; if it is not None, only a response that is a stream of items stays
             open, and then the deadline is for its head alone.
         options: timeouts, retries and the like.
+        link: the link of the call, whose schemas say what is secret; None without one, and in copies and pickles.
     """
 
     method: str
@@ -85,8 +87,12 @@ class Request(Value, kw_only=True):
     streamed: bool = False
     open_types: frozenset[str] | None = None
     options: Options = _NO_OPTIONS
+    link: object = None
 
     __hash__ = None  # type: ignore[assignment]  # options may hold a dict
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**super().__getstate__(), "link": None}
 
     def keeps_open(self, status: int, media_type: str) -> bool:
         """Return whether a response to it stays open.
@@ -107,7 +113,7 @@ class Request(Value, kw_only=True):
         return escaped(f"Request({self.method} {url}, {headers!r}{size}{call})")
 
 
-class Response(Value, kw_only=True):
+class Response(Value, kw_only=True, uncompared=("taped", "sent")):
     """One response: what the server sent, and where it comes from.
 
     Attributes:
@@ -120,6 +126,9 @@ class Response(Value, kw_only=True):
         revalidated: whether the server has just confirmed the cached body with a 304.
         stale: whether the cached body was served without confirmation.
         source: the open body of a streamed response, which the steps `Read` and `Close` take; None for any other.
+        taped: its place on the tape that played it; None if a server sent it.
+        sent: the request with what a session or an authorization object of the caller's added to it, for a tape that
+            is recorded; None for everybody else.
     """
 
     status: int
@@ -132,6 +141,8 @@ class Response(Value, kw_only=True):
     revalidated: bool = False
     stale: bool = False
     source: object = None
+    taped: TapeMark | None = None
+    sent: Request | None = None
 
     __hash__ = None  # type: ignore[assignment]  # data may hold a dict
 
@@ -167,7 +178,8 @@ class Response(Value, kw_only=True):
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the URL and the headers without credentials, and the body as it is."""
         url = mask_url(self.url, self.headers.secret_fields)
-        return (_unpickle, (type(self), {**self.__getstate__(), "url": url, "source": None}))
+        left_out = {"source": None, "taped": None, "sent": None}
+        return (_unpickle, (type(self), {**self.__getstate__(), "url": url, **left_out}))
 
     def __copy__(self) -> Self:
         return self.replaced()

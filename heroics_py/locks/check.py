@@ -48,11 +48,13 @@ def check_lock(api: Api, path: str | os.PathLike[str], *, refuses: bool) -> None
 
 
 def _text(lock: "Lock", shown: str, changes: "Changes", way_out: str) -> str:
+    from shlex import quote
+
     from heroics_py.locks.wording import change_lines
 
     whose = "calls of the API" if lock.sources is None else "calls of this program"
     day = f" since {lock.day}" if lock.day else ""
     effect = f"and breaks {whose}" if changes.breaking else f"which may surprise {whose}"
     lines = [f"  {line}" for line in change_lines(changes, _MOST_LINES)]
-    see_all = f"'heroics diff {shown} {lock.schema}' shows all changes"
+    see_all = f"'heroics diff {quote(shown)} {quote(lock.schema)}' shows all changes"
     return "\n".join([f"the schema has changed{day}, {effect} ({shown}):", *lines, f"{way_out}; {see_all}"])

@@ -1,19 +1,15 @@
 """What has changed in a schema since it was pinned, as far as a program feels it."""
 
-from collections.abc import Iterable
-
-from heroics_py.changes import Change, Changes
+from heroics_py.changes import Changes
 from heroics_py.changes.comparison import compare
 from heroics_py.display.terminal import shown
 from heroics_py.errors import SchemaError
 from heroics_py.locks.digests import call_digests, document_digest, shared_digest
-from heroics_py.locks.lock import Lock, matches
+from heroics_py.locks.lock import Lock
 from heroics_py.model.api import Api
 from heroics_py.readers.snapshot import snapshot_of
 
 __all__ = ["is_equal", "moved"]
-
-_NEW = "call-new"
 
 
 def is_equal(lock: Lock, api: Api) -> bool:
@@ -39,7 +35,7 @@ def moved(lock: Lock, api: Api, where: str) -> Changes:
     old = lock.read(where, api.source)
     _check_same(lock, old, api, where)
     changes = Changes(compare(old, api))
-    return changes if lock.sources is None else _touching(lock, changes)
+    return changes if lock.sources is None else changes.touching(lock.uses)
 
 
 def _is_untouched(lock: Lock, api: Api) -> bool:
@@ -59,12 +55,3 @@ def _check_same(lock: Lock, old: Api, new: Api, where: str) -> None:
             f"{where} is the lock of {pinned} ({lock.schema}), and {found} has none of its calls: pass the lock of "
             "this schema, or write it again with 'heroics lock SCHEMA'"
         )
-
-
-def _touching(lock: Lock, changes: Iterable[Change]) -> Changes:
-    calls = [use.call for use in lock.uses]
-    return Changes(
-        each
-        for each in changes
-        if not each.call or (each.kind != _NEW and any(matches(call, each.call) for call in calls))
-    )

@@ -1,33 +1,14 @@
 """What a lock pins: a schema, the calls of it that a program makes, and when that was."""
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
 
+from heroics_py.changes.touching import ANY, UsedCall
 from heroics_py.model.api import Api
 from heroics_py.model.identifiers import resource_names
 from heroics_py.model.link_names import call_names
 from heroics_py.support.values import Value
 
-__all__ = ["ANY", "Lock", "LockedUse", "SourceUse", "lock_of", "matches"]
-
-ANY = "*"
-"""Any call, any field, or the whole answer."""
-
-
-class SourceUse(Protocol):
-    """A call that a program makes, as `heroics_py.uses` finds it."""
-
-    @property
-    def call(self) -> str:
-        """The call; "app.*", "*.list" or "*" if its name is computed."""
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The names of arguments and body fields that it passes."""
-
-    @property
-    def answers(self) -> tuple[str, ...]:
-        """What the program reads of the answer."""
+__all__ = ["Lock", "LockedUse", "lock_of"]
 
 
 class LockedUse(Value, kw_only=True):
@@ -57,6 +38,7 @@ class Lock(Value, kw_only=True):
         calls: the digest of each call that is pinned.
         sources: the files and folders whose calls are pinned; None for all calls of the API.
         uses: what these do with each call.
+        patches, allow_refs: the paths of patches, and the origins, that the schema was read with.
         documents: the documents, compressed.
     """
 
@@ -69,11 +51,31 @@ class Lock(Value, kw_only=True):
     calls: Mapping[str, str] = {}
     sources: tuple[str, ...] | None = None
     uses: tuple[LockedUse, ...] = ()
+    patches: tuple[str, ...] = ()
+    allow_refs: tuple[str, ...] = ()
     documents: str = ""
+
+    @property
+    def unpinned(self) -> tuple[str, ...]:
+        """The calls that a program makes, and the API does not have."""
+        return tuple(use.call for use in self.uses if _is_one_call(use.call) and use.call not in self.calls)
 
     def knows(self, api: Api) -> bool:
         """Return whether an API is the pinned one by its text, without a look at the rest."""
         return self.text_digest != "" and self.text_digest == api.text_digest
+
+    def narrowed(self, uses: Iterable[UsedCall], sources: Iterable[str]) -> "Lock":
+        """Return a lock of the same schema that pins the calls of a program alone.
+
+        Args:
+            uses: the calls that it makes.
+            sources: the files and folders that they were found in.
+        """
+        merged = _merged(uses)
+        known = {call: digest for call, digest in self.calls.items() if any(_matches(use.call, call) for use in merged)}
+        # A call of which nothing is known counts as changed.
+        unknown = {use.call: "" for use in merged if _is_one_call(use.call) and use.call not in self.calls}
+        return self.replaced(calls={**known, **unknown}, sources=tuple(sources), uses=merged)
 
     def read(self, where: str, source: str = "") -> Api:
         """Return the API as it was pinned.
@@ -91,7 +93,7 @@ class Lock(Value, kw_only=True):
 
 
 def lock_of(
-    api: Api, schema: str, day: str, uses: Iterable[SourceUse] | None = None, sources: Iterable[str] = ()
+    api: Api, schema: str, day: str, uses: Iterable[UsedCall] | None = None, sources: Iterable[str] = ()
 ) -> Lock:
     """Return the lock of an API as it is now.
 
@@ -124,24 +126,30 @@ def lock_of(
     )
 
 
-def matches(pattern: str, call: str) -> bool:
-    """Return whether a use is, or may be, of a call."""
-    resource, _, name = pattern.partition(".")
-    own_resource, _, own_name = call.partition(".")
-    return pattern == ANY or (resource in {ANY, own_resource} and name in {ANY, own_name})
+def _matches(pattern: str, call: str) -> bool:
+    """Return whether a use is, or may be, of a call; a request by its path may be any."""
+    if pattern == ANY or " " in pattern:
+        return True
+    resource, _, name = pattern.rpartition(".")
+    own_resource, _, own_name = call.rpartition(".")
+    return resource in {ANY, own_resource} and name in {ANY, own_name}
+
+
+def _is_one_call(pattern: str) -> bool:
+    return ANY not in pattern and " " not in pattern
 
 
 def _matching(api: Api, uses: Iterable[LockedUse]) -> frozenset[str]:
     """Return the calls of an API that uses are of, or may be."""
     patterns = [use.call for use in uses]
-    if all(ANY not in pattern for pattern in patterns):
+    if all(map(_is_one_call, patterns)):
         return frozenset(patterns)
     names = resource_names(api.resources).items()
     calls = [f"{resource}.{call}" for resource, own in names for call in call_names(api.resources[own])]
-    return frozenset(call for call in calls if any(matches(pattern, call) for pattern in patterns))
+    return frozenset(call for call in calls if any(_matches(pattern, call) for pattern in patterns))
 
 
-def _merged(uses: Iterable[SourceUse]) -> tuple[LockedUse, ...]:
+def _merged(uses: Iterable[UsedCall]) -> tuple[LockedUse, ...]:
     """Return one use for each call, with all that is passed and read anywhere."""
     fields: dict[str, set[str]] = {}
     answers: dict[str, set[str]] = {}

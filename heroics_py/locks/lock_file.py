@@ -67,12 +67,19 @@ def lock_in(document: Mapping[str, Json], shown: str) -> Lock:
         **{name: str(document.get(name, "")) for name in texts},
         calls=dict(calls) if isinstance(calls, dict) else {},  # type: ignore[arg-type]  # checked above
         sources=None if sources is None else tuple(map(str, sources)),  # type: ignore[arg-type]  # as above
+        patches=_texts(document.get("patches")),
+        allow_refs=_texts(document.get("allow_refs")),
         uses=tuple(_use(call, value) for call, value in uses.items()),  # type: ignore[union-attr, arg-type]  # as above
     )
 
 
-def write_lock(path: str | os.PathLike[str], lock: Lock) -> None:
+def write_lock(path: str | os.PathLike[str], lock: Lock, *, mode: int = 0o666) -> None:
     """Write a lock: aside first, and renamed once it is complete.
+
+    Args:
+        path: of the file.
+        lock: what to write.
+        mode: the permissions of the file, before those that the user's mask takes away.
 
     Raises:
         OSError: the file can't be written; an earlier one is unchanged.
@@ -80,7 +87,8 @@ def write_lock(path: str | os.PathLike[str], lock: Lock) -> None:
     target = os.path.realpath(path)
     aside = f"{target}.{os.getpid()}.{os.urandom(4).hex()}"
     try:
-        with open(aside, "x", encoding="ascii", newline="\n") as file:
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with open(descriptor, "w", encoding="ascii", newline="\n") as file:
             file.write(lock_text(lock))
         os.replace(aside, target)
     except BaseException:
@@ -95,6 +103,9 @@ def lock_text(lock: Lock) -> str:
     for name in ("schema", "title", "day", "digest", "text_digest", "shared"):
         if text := getattr(lock, name):
             values[name] = json.dumps(text)
+    for name in ("patches", "allow_refs"):
+        if texts := getattr(lock, name):
+            values[name] = json.dumps([*texts])
     if lock.sources is not None:
         values["sources"] = json.dumps([*lock.sources])
         values["uses"] = _lines((use.call, _use_value(use)) for use in lock.uses)

@@ -33,5 +33,5 @@ def _line(group: Sequence[Change]) -> str:
     first = group[0]
     calls = list(dict.fromkeys(each.call for each in group if each.call))
     others = f" and {counted(len(calls) - 1, 'other call')}" if len(calls) > 1 else ""
-    head = f"{first.call}{others}: " if first.call else ""
-    return escaped(f"{first.effect}: {head}{first.message}")
+    head = f"{first.call}{others}" if first.call else ""
+    return escaped("  ".join(filter(None, (first.effect, head, first.message))))

@@ -9,11 +9,13 @@ from threading import RLock
 from typing import Any
 
 from heroics_py.errors import HeroicsError, LoginRequired, OAuthError, warn
+from heroics_py.http.wiretaps import is_played, own
 from heroics_py.model.oauth_flows import OAuthFlow
 from heroics_py.oauth.documented import with_flows
 from heroics_py.oauth.endpoints import Endpoints, find_endpoints
 from heroics_py.oauth.flights import Flights
 from heroics_py.oauth.login import Login
+from heroics_py.oauth.played import PlayedTokens
 from heroics_py.oauth.protocol import Protocol
 from heroics_py.oauth.server import Server
 from heroics_py.oauth.settings import Settings, checked_secret
@@ -83,6 +85,22 @@ class TokenKeeper(TokenSource):
                 raise ValueError(f"this OAuth is in use with another document of {settings.origin}: make one for each")
             self._settings = settings
             self._store = self._open_store()
+
+    def here(self) -> TokenSource:
+        """Return what keeps the tokens now.
+
+        While a tape is active, nobody uses the tokens from before it, or its own after it. A tape that is played needs
+        no person who logs in.
+        """
+        keeper: TokenSource = self
+        return own(keeper, self._apart)
+
+    def _apart(self) -> TokenSource:
+        if self._settings.needs_person:
+            return PlayedTokens(self._settings.digest("account")) if is_played() else self
+        apart = TokenKeeper(self._settings, self._client_secret, None, login_advice=self._login_advice)
+        apart._has_lost_secret = self._has_lost_secret
+        return apart
 
     def held(self) -> HeldToken | None:
         """Return a token that is still valid; None if it has to be renewed first."""
@@ -230,9 +248,13 @@ class TokenKeeper(TokenSource):
 
     def _secret(self, login: Login | None) -> Secret[str] | None:
         """Return the client's secret: the caller's, else the one that is kept with the login."""
-        given = self._client_secret and self._client_secret.reveal()
-        if callable(given):
-            given = _secret_from(given)
+        try:
+            given = self._client_secret and self._client_secret.reveal()
+            given = _secret_from(given) if callable(given) else given
+        except HeroicsError:
+            if not is_played():
+                raise
+            given = "played"
         if isinstance(given, str):
             return Secret(given)
         if login is not None and login.client_secret is not None:

@@ -16,6 +16,8 @@ from heroics_py.oauth.settings import Settings
 from heroics_py.secrecy.urls import mask_url
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
+from heroics_py.transport.drivers.blocking import BlockingDriver
+from heroics_py.transport.rules.tapping import TAPPED_WIRE
 
 __all__ = ["Reply", "Server"]
 
@@ -159,6 +161,6 @@ class Server:
             options=Options(timeout=Timeout(connect=min(seconds, 10.0), read=seconds, total=seconds), retries=0),
         )
         try:
-            return session.send(request)
+            return BlockingDriver(session).run(TAPPED_WIRE.send(request))
         finally:
             session.close()

@@ -12,7 +12,7 @@ from heroics_py.readers.files import read_file, shown_path
 from heroics_py.readers.reader import LoadedSchema
 from heroics_py.support.loading import load_modules
 
-__all__ = ["Fetch", "bundled", "load"]
+__all__ = ["Fetch", "bundled", "load", "without_secrets"]
 
 Fetch = Callable[[str], bytes]
 """Returns the bytes at a URL."""
@@ -86,13 +86,13 @@ def _load_bundled(name: str, *, with_digest: bool) -> LoadedSchema:
 
 
 def _load_url(url: str, fetch: Fetch | None, *, with_digest: bool) -> LoadedSchema:
-    shown = _without_secrets(url)
+    shown = without_secrets(url)
     if fetch is None:
         raise SchemaError(f"{shown} can't be fetched here: fetch it first and pass its text")
     return _loaded(decode(fetch(url), shown), shown, source=shown, with_digest=with_digest)
 
 
-def _without_secrets(url: str) -> str:
+def without_secrets(url: str) -> str:
     """Return a URL without its user, password, query and fragment."""
     from heroics_py.secrecy.names import MASK
     from heroics_py.secrecy.urls import is_plain_url, mask_url

@@ -198,6 +198,8 @@ def _audit(event: str, args: tuple[Any, ...]) -> None:
         return
     policy, host = _policies[-1], _name_of(target[0])
     if not (policy.allows_lookup(host) if is_lookup else policy.allows(host)):
+        if event == "socket.connect" and args[0].type == socket.SOCK_STREAM:
+            args[0].close()  # libraries close it after an OSError alone
         raise _blocked(host, target[1])
 
 

@@ -7,6 +7,7 @@ from cache_parts import BODY, OTHER, cached, condition, get, make_response
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from scripted import Scripted, answer, saying
+from thoroughness import examples
 
 import heroics_py
 from heroics_py.cache import FileStore, MemoryStore
@@ -73,7 +74,7 @@ def test_any_header_keeps_accounts_apart(name, one, other, mode):
     assert share(request_with(mode, **{name: one}), theirs, MemoryStore()) == (one == other)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(name=names, one=values, mode=modes)
 def test_any_header_keeps_files_apart(name, one, mode):
     """Two accounts that differ in any one header never share a file."""

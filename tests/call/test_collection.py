@@ -10,6 +10,7 @@ from driven_clients import drive
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from list_drivers import BLOCKING, DRIVERS
+from thoroughness import examples
 
 import heroics_py
 from heroics_py.call.collection import Collection
@@ -556,7 +557,7 @@ def looked(sequence, kind, detail):
 
 
 @both_drivers
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     sizes=SIZES,
     looks=st.lists(LOOKS, max_size=8),
@@ -580,7 +581,7 @@ def test_collection_equals_list(driver, sizes, looks, options, faults):
 
 
 @both_drivers
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(sizes=SIZES, part=st.builds(slice, EDGE, EDGE, st.none() | st.sampled_from([-3, -2, -1, 1, 2, 3])))
 def test_slice_fetches_no_further_page(driver, sizes, part):
     """A slice fetches no page beyond its end."""

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from heroics_py.call.bodies import encode_body
 from heroics_py.call.json_value import json_value
@@ -227,7 +228,7 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     value=ANYTHING,
     media_type=st.sampled_from(

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 import heroics_py
 from heroics_py.errors import CallError, HeroicsError, NoSuchName
@@ -260,7 +261,7 @@ STATUSES = st.sampled_from([200, 201, 204, 206, 302, 304, 401, 404, 416, 422, 42
 
 @pytest.mark.filterwarnings("ignore")
 @given(STATUSES, st.dictionaries(st.sampled_from(NAMES), TEXTS, max_size=4), BODIES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_odd_responses_are_handled(status, headers, body):
     """Whatever its status, its headers and its body are; and what comes can be shown, counted and walked through."""
     way = Answering(Response(status=status, headers=Headers(headers), body=body))

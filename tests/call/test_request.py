@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 from uritemplate import URITemplate
 from urllib3.util import parse_url
 
@@ -69,7 +70,7 @@ def test_values_that_change_the_path(value):
         url(value)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(value=st.text(min_size=1).filter(lambda text: text not in {".", ".."}))
 def test_any_text_keeps_host_and_segments(value):
     """With any text, the URL keeps its host and its three segments."""
@@ -146,7 +147,7 @@ NAME = st.text("abcXYZ019_.%-", min_size=1, max_size=6).filter(lambda name: name
 LITERAL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="{}"), max_size=8)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(st.tuples(LITERAL, NAME), min_size=1, max_size=4), LITERAL, st.data())
 def test_paths_match_uritemplate(parts, end, data):
     """A path is filled as uritemplate fills it."""
@@ -414,7 +415,7 @@ EVERYTHING = [link("/a/{id}", "POST", schema=EVERY_KEYWORD), link("/b", title="L
 CALLS = [shop(*EVERYTHING), shop(*EVERYTHING, validate=False)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(item=st.sampled_from(CALLS), identity=ANYTHING, fields=FIELDS, body=ANYTHING)
 def test_any_arguments(item, identity, fields, body):
     """Any arguments give a request or an error of the library."""

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 from uritemplate import URITemplate
 
 import heroics_py
@@ -146,7 +147,7 @@ def test_names_of_variables():
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.sampled_from(["", ".", "/", ";", "?", "&"]),
     st.sampled_from(["", "*", ":2"]),

@@ -74,6 +74,7 @@ def every_error():
     yield errors.ReadOnlyError("text")
     yield errors.LostOutcome("text", item=7, call="app.create", sent=False)
     yield errors.CheckpointError("text", path="run.jsonl")
+    yield errors.TapeError("text", tape="tape.yaml", problems=(errors.Problem("/a", "is required"),))
     yield errors.ThrottleTimeout("text", until=datetime(2030, 1, 1, tzinfo=UTC), retry_after=9.5, method="GET", url="u")
     yield RateLimited("text", response=None, call="app.info")
     yield errors.PagingError("text")

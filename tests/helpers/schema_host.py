@@ -69,7 +69,7 @@ class SchemaHost:
         return [headers.get("Authorization") for received, headers in self.received if received == path]
 
     def answer(self, request):
-        if request.path != "/openapi.json":
+        if request.path.partition("?")[0] != "/openapi.json":
             self.send(request, self.orders_status, self.orders if request.path == "/orders" else b"[]")
         elif self.status == 0:
             request.close_connection = True

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from heroics_py.http import strict_json
 from heroics_py.http.strict_json import parse_json
@@ -200,7 +201,7 @@ def test_limit_of_digits(quick, limit):
 
 
 @msgspec_is_there
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=examples(800), deadline=None)
 @given(
     st.sampled_from([*SMALL, *(body for body in ODD if len(body) < 500)]),
     st.lists(st.tuples(st.integers(0, 500), st.integers(0, 3), st.sampled_from(PIECES)), min_size=1, max_size=4),
@@ -215,7 +216,7 @@ def test_msgspec_on_damaged_documents(document, changes):
 
 
 @msgspec_is_there
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.sampled_from(WHOLE), st.integers(0, 400_000), st.integers(0, 3), st.sampled_from(PIECES))
 def test_msgspec_on_damaged_large_documents(document, at, gone, piece):
     """Msgspec accepts no damaged large document that the json module rejects."""
@@ -224,7 +225,7 @@ def test_msgspec_on_damaged_large_documents(document, at, gone, piece):
 
 
 @msgspec_is_there
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -241,7 +242,7 @@ def test_msgspec_on_any_value(value, escaped, indent):
 
 
 @msgspec_is_there
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.from_regex(rb"-?(0|[1-9][0-9]{0,40})(\.[0-9]{1,60})?([eE][+-]?[0-9]{1,3})?", fullmatch=True))
 def test_msgspec_on_any_number(body):
     """Msgspec reads any number to the last bit."""

@@ -6,6 +6,7 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from heroics_py.model.api import Parameter
 from heroics_py.model.identifiers import (
@@ -51,7 +52,7 @@ def test_words_become_identifier(words, name):
     assert identifier(words) == name
 
 
-@settings(max_examples=300, derandomize=True, database=None, deadline=None)
+@settings(max_examples=examples(300), derandomize=True, database=None, deadline=None)
 @given(st.text(max_size=20))
 def test_identifier_is_idempotent(words):
     """Any words become a valid identifier, or none, and an identifier stays the same."""
@@ -126,7 +127,7 @@ def test_resource_names_keep_order():
     ]
 
 
-@settings(max_examples=200, derandomize=True, database=None, deadline=None)
+@settings(max_examples=examples(200), derandomize=True, database=None, deadline=None)
 @given(st.lists(st.text(alphabet="aA-_2 é#", max_size=4), unique=True))
 def test_every_resource_has_its_name(names):
     """No resource is lost, and none hides another."""

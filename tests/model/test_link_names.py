@@ -6,6 +6,7 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from heroics_py.model import identifiers, link_names
 from heroics_py.model.api import Link, Parameter, Resource
@@ -90,7 +91,7 @@ def test_links_without_letters():
     assert calls(link("—", href="/", method="—"), link("…", href="/…", method="—")) == {"call": ["/"], "call_2": ["/…"]}
 
 
-@settings(max_examples=200, derandomize=True, database=None, deadline=None)
+@settings(max_examples=examples(200), derandomize=True, database=None, deadline=None)
 @given(
     st.lists(
         st.builds(
@@ -201,7 +202,7 @@ def test_bases_make_different_urls():
     assert [len(group) for group in call_names(Resource(name="thing", links=tuple(links))).values()] == [1, 1]
 
 
-@settings(max_examples=400, derandomize=True, database=None, deadline=None)
+@settings(max_examples=examples(400), derandomize=True, database=None, deadline=None)
 @given(
     st.lists(
         st.builds(

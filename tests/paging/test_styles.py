@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from paged_server import STYLES, URL, PagedServer, walk
+from thoroughness import examples
 
 from heroics_py.call.page import page_of
 from heroics_py.call.paging import PagedItems
@@ -38,7 +39,7 @@ def test_requests_until_the_end(style, requests):
     assert len(server.asked) == requests
 
 
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 @given(st.sampled_from(sorted(STYLES)), st.integers(0, 12), st.integers(1, 5), st.sampled_from(FAULTS))
 def test_faulty_lists(style, count, size, fault):
     """Whatever goes wrong, the items come once and in order, or an error says why; no page is requested twice."""

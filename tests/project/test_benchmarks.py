@@ -9,6 +9,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from thoroughness import only_thorough
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 REAL_SIZE = 574_385  # bytes of the published schema that the synthetic one imitates
@@ -30,6 +31,7 @@ def run(script, *arguments):
     return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
 
 
+@only_thorough
 def test_quick_run(tmp_path):
     """A quick run measures every row and writes the results."""
     ended = run("run.py", "--quick", "--no-pictures", "--output", tmp_path)

@@ -28,6 +28,7 @@ FLOORS = {
     "locks": {"locks"},
     "ends": {"client", "server"},
     "tools": {"tools", "lint", "stubs", "tapes"},
+    "programs": {"usage"},
     "assistant": {"assistant"},
     "doors": {"cli", "testing", "mypy_plugin"},
     "roof": {"", "__main__"},
@@ -59,7 +60,14 @@ LIBRARIES = {
     "opentelemetry": {"transport.observing.spans"},
     # the lists name the type that frames returns.
     "pandas": {"display.frames", "call.collection", "call.async_collection", "call.row_list"},
-    "platformdirs": {"cache", "cli.completion", "cli.profiles", "oauth.stores", "transport.throttles.files"},
+    "platformdirs": {
+        "cache",
+        "cli.completion",
+        "cli.locks",
+        "cli.profiles",
+        "oauth.stores",
+        "transport.throttles.files",
+    },
     "redis": {
         "cache.stores.redis",
         "cache.stores.redis_flights",
@@ -67,7 +75,7 @@ LIBRARIES = {
         "transport.throttles.redis",
     },  # stores name the type of a client
     "regex": {"validation"},
-    "pytest": {"testing.guarded_tests", "testing.plugin"},
+    "pytest": {"testing.entry_point", "testing.guarded_tests", "testing.plugin"},
     # cachecontrol's format of a stored response consists of objects of requests and urllib3.
     "requests": {"transport.exchange", "transport.engine", "cache.stores.cachecontrol"},
     "rich": {"cli"},

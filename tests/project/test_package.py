@@ -88,6 +88,8 @@ EXPORTED = [
     "ServerError",
     "ServiceUnavailable",
     "Stream",
+    "Tape",
+    "TapeError",
     "ThrottleTimeout",
     "Timeout",
     "TransportError",
@@ -127,8 +129,10 @@ EXPORTED = [
     "sandbox_async",
     "stream",
     "stream_async",
+    "tape",
     "upload",
     "upload_async",
+    "uses",
     "wait",
     "wait_async",
     "with_arguments",
@@ -202,10 +206,11 @@ def test_dir_of_the_package():
 # `dict` and `UserWarning` have no signature in Python 3.11 either.
 UNSIGNED = {"ApiWarning", "LocalChangeWarning", "PagingWarning", "Record", "SchemaWarning"}
 # These take further keywords: attributes of an error, arguments of `connect`, fields of a record.
-OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError", "with_arguments"} | {
+OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError", "uses", "with_arguments"} | {
     f"{function}{end}" for function in ("gather", "sandbox", "stream", "wait") for end in ("", "_async")
 }
 REQUIRED = {
+    "path": "tape.yaml",
     "client_id": "x",
     "grant": "client_credentials",
     "message": "x",
@@ -280,7 +285,7 @@ SENDING = {
     "upload": "upload_async",
     "wait": "wait_async",
 }
-SILENT = {"cli_for", "find", "link", "links", "rate_limit", "with_arguments"}
+SILENT = {"cli_for", "find", "link", "links", "rate_limit", "tape", "uses", "with_arguments"}
 RENAMED = {"workers": "limit"}  # `gather` has threads, `gather_async` has none
 BLOCKING = {"executor"}  # whose calls run elsewhere, and block there
 

@@ -12,6 +12,7 @@ from discovery_shop import shop
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from swagger_library import library
+from thoroughness import examples
 
 import heroics_py
 from heroics_py.errors import HeroicsError, SchemaError
@@ -87,9 +88,13 @@ MUTATIONS = st.lists(
     max_size=6,
 )
 FUZZ = settings(
-    max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=examples(40),
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
-LONG_FUZZ = settings(FUZZ, max_examples=200)
+LONG_FUZZ = settings(FUZZ, max_examples=examples(200))
 
 
 def places(document):

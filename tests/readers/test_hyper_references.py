@@ -271,3 +271,15 @@ def test_reference_to_json_schema_itself():
     """A reference to a meta-schema takes a schema, and nothing is fetched for it."""
     client = heroics_py.connect(with_target(DRAFT_4, DRAFT_4, {}), url=API)
     assert client.thing.create.prepare(size={"type": "string"}).method == "POST"
+
+
+@pytest.mark.parametrize("place", ["hrefSchema", "hrefSchema/allOf/0"])
+def test_reference_in_place_of_href_fields_that_leads_nowhere(place):
+    """A reference in place of the properties of an hrefSchema that leads nowhere costs its own link alone."""
+    fields = {"properties": {"$ref": "#/gone"}}
+    link = {"rel": "self", "href": "/things/{id}", "hrefSchema": {"allOf": [fields]} if "allOf" in place else fields}
+    other = {"rel": "collection", "title": "List", "href": "/things"}
+    document = {"$schema": DRAFT_2019, "definitions": {"thing": {"links": [link, other]}}}
+    client = heroics_py.connect(document, url=API)
+    assert client.thing.list.prepare().url == f"{API}/things"
+    assert client.thing.info.prepare("x").url == f"{API}/things/x"

@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Parameter
@@ -179,7 +180,7 @@ def test_text_for_simple_patterns(pattern):
     assert re.search(spoken, text_for(pattern))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @example("(?", 0)
 @given(st.text(alphabet=r"ab()[]{}\|*+?^$.-,1:<>=!PdwxZ", max_size=30), st.integers(0, 3))
 def test_any_pattern_has_text(pattern, more):

@@ -11,7 +11,7 @@ import heroics_py
 from heroics_py.errors import HeroicsError
 
 IDENTITY = "{(%23%2Fdefinitions%2Fthing%2Fdefinitions%2Fidentity)}"
-COUNT = 120
+COUNT = 60
 
 
 def of_links(create):

@@ -11,6 +11,7 @@ import imports
 import interrupted
 import pytest
 from scripted import Scripted, answer, saying
+from thoroughness import THOROUGH
 
 import heroics_py
 from heroics_py.support.loading import load_modules
@@ -37,7 +38,7 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has
 @needs_fork
 def test_ctrl_c_during_the_first_call(echo):
     """Ctrl-C at any step, also during imports, leaves this client and new ones working."""
-    program = [sys.executable, str(HELPERS / "interrupted.py"), "20", echo]
+    program = [sys.executable, str(HELPERS / "interrupted.py"), "20" if THOROUGH else "5", echo]
     done = subprocess.run(program, capture_output=True, text=True, check=True, timeout=300)
     assert done.stdout == "done True True\n"
 

@@ -1,5 +1,7 @@
 """The plugin of pytest: its fixtures, its marker, and what a failure shows."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,3 +83,49 @@ def test_failure_of_a_fixture(run):
     """A fixture that fails after its test shows the exchanges, too."""
     assert run.outcomes["test_failure_at_the_end"] == "failed teardown"
     assert "< 404 Not Found" in run.sections["test_failure_at_the_end"]["heroics exchanges"]
+
+
+@pytest.fixture(scope="module", params=[(), ("-o", "heroics_network=192.0.2.1 192.0.2.2")], ids=["", "ini"])
+def network(request):
+    """The outcomes of tests that reach other machines: as it is, and with a host in the configuration."""
+    return bool(request.param), run_tests(PROJECTS / "network_in_use.py", "-W", "error", *request.param)
+
+
+def test_network(network):
+    """A test with the marker or a fixture reaches this machine alone, and what its closest mark or the settings allow.
+
+    Other tests are left alone, and so are fixtures that they share.
+    """
+    is_set, run = network
+    assert run.outcomes == {
+        "test_other": "passed",
+        "test_fixture": "passed" if is_set else "failed call",
+        "test_own_fixture": "passed" if is_set else "failed setup",
+        "test_marker": "passed",
+        "test_other_again": "passed",
+        "test_allowed": "passed",
+        "test_listed": "passed",
+        "TestCloser.test_closer": "failed call",
+    }
+    assert "may not reach 192.0.2.1 (port 443)" in run.errors["TestCloser.test_closer"]
+
+
+def test_project_without_heroics():
+    """A project that uses nothing of it loads nothing of it; the plugin may have both of its names.
+
+    Pytest, which rewrites modules of a distribution with a plugin, leaves ours as they are.
+    """
+    both = ("-p", "heroics_py.testing.plugin", "-p", "heroics_py.testing.entry_point")
+    quiet = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:xdist", "--import-mode=importlib")
+    path = PROJECTS / "nothing_in_use.py"
+    command = (sys.executable, "-m", "pytest", "-q", "-W", "error", *both, *quiet, "--doctest-modules", str(path))
+    run = subprocess.run([*command, "-c", str(PROJECTS / "pytest.ini")], capture_output=True, text=True, check=False)
+    assert "3 passed" in run.stdout, run.stdout + run.stderr
+
+
+def test_finder_ends_with_its_run():
+    """What the plugin adds to Python's imports ends with the run of pytest."""
+    before = list(sys.meta_path)
+    plugin = ("-p", "heroics_py.testing.entry_point")
+    assert run_tests(PROJECTS / "nothing_in_use.py", "-k", "no_test", plugin=plugin).code == 5
+    assert sys.meta_path == before

@@ -7,6 +7,7 @@ from http.client import HTTPException
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 from urllib3.exceptions import HeaderParsingError
 
 from heroics_py.transport.exchange.connections import TimedConnection
@@ -77,7 +78,7 @@ class LineByLine(TimedResponse):
         return False
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @example(STARTS[0], [LINES[0]] * 2, b"\r\n", "GET")
 @example(STARTS[0], [LINES[0], LINES[6]], b"\r\n", "GET")
 @example(STARTS[0], [LINES[0], LINES[8]], b"\r\n", "GET")

@@ -8,6 +8,7 @@ import pytest
 import regex
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.model.schema import Documents
@@ -570,7 +571,7 @@ SCHEMAS = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=list(HealthCheck))
 @given(raw=SCHEMAS, value=JSON, dialect=st.sampled_from(["draft-04", "draft-06", "draft-07", "2019-09", "2020-12"]))
 @pytest.mark.filterwarnings("ignore:the pattern")
 def test_any_schema_and_value(raw, value, dialect):

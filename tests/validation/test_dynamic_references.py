@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft201909Validator, Draft202012Validator
 from referencing import Registry
 from referencing.exceptions import Unresolvable
+from thoroughness import examples
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.schema import Documents
@@ -80,7 +81,7 @@ VALUES = st.recursive(
 
 
 @pytest.mark.parametrize("draft", JUDGES)
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_references_as_jsonschema_takes_them(draft, data):
     """Whatever ids, anchors and references a schema has, the same values are valid as for jsonschema."""

@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 import heroics_py
 from heroics_py.errors import ValidationError
@@ -145,7 +146,7 @@ PIECE = st.tuples(st.sampled_from(PIECES), st.sampled_from(COUNTS)).map("".join)
 PATTERN = st.tuples(st.sampled_from(["", "^"]), st.lists(PIECE, max_size=4).map("".join), st.sampled_from(["", "$"]))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(PATTERN.map("".join), st.text("aZ09-_./\n\u0660\u017f\U0001f600", max_size=5))
 def test_simple_search_of_any_text(pattern, text):
     """Python's own search of a simple pattern finds what the pattern matches, whatever the text."""

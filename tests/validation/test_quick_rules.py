@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.schema import Documents
@@ -107,7 +108,7 @@ def is_valid(node, value, dialect):
         return assume(False)
 
 
-MANY = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+MANY = settings(max_examples=examples(250), deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 CASES = [
     ({"enum": [1]}, True, "draft-04"),
     ({"enum": [True]}, 1, "draft-04"),

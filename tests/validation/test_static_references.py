@@ -16,6 +16,7 @@ from jsonschema import (
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import specification_with
+from thoroughness import examples
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.schema import Documents
@@ -111,7 +112,7 @@ def has_twins(*roots):
 
 
 @pytest.mark.parametrize("draft", JUDGES)
-@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(50), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_static_references(draft, data):
     """What jsonschema resolves, resolves to the same schema here, at every place of every document."""

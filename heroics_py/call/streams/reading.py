@@ -39,6 +39,7 @@ from heroics_py.http.options import Retry
 from heroics_py.http.retry_delay import backoff
 from heroics_py.http.steps import SYSTEM_CLOCK, Clock, Close, Read, Show, Steps, Turn
 from heroics_py.http.streams.lines import ItemSizeError
+from heroics_py.http.wiretaps import skips_waits
 from heroics_py.secrecy.urls import mask_url
 from heroics_py.support.alarm import Alarm
 
@@ -285,6 +286,8 @@ class Reading:
 
     def _wait(self, seconds: float) -> Steps[None]:
         """Wait until the stream is opened again, or closed; show a long wait while it lasts."""
+        if skips_waits():
+            return
         log_wait(seconds, "to open the stream again")
         hide = (yield Show(f"waiting {seconds:.0f} s to open the stream again")) if seconds > LONG else None
         try:

@@ -45,7 +45,8 @@ def user_schemas() -> "KeptSchemas":
 class KeptSchemas:
     """Copies of schemas in a private folder, a file for each address and account.
 
-    A file is a line of JSON that describes it, and the schema as it came. A damaged file counts as missing.
+    A file is a line of JSON that describes it, and the schema as it came. A damaged file counts as missing. The
+    address, which may hold a secret, is not in it.
 
     Attributes:
         folder: where they are.
@@ -70,15 +71,15 @@ class KeptSchemas:
             return None
         if not isinstance(head, dict) or not all(isinstance(head.get(name), str) for name in _FIELDS):
             return None
-        if head["address"] != address or head["digest"] != _digest(body):
+        if head["address"] != _address_digest(address) or head["digest"] != _digest(body):
             return None
-        return KeptSchema(url=head["url"], body=body, etag=head["etag"], modified=head["modified"], at=at)
+        return KeptSchema(url=head["url"] or address, body=body, etag=head["etag"], modified=head["modified"], at=at)
 
     def keep(self, address: str, copy: KeptSchema, account: str = "") -> None:
         """Keep a copy in place of an earlier one. A disk that refuses it changes nothing: copies are for speed."""
         head = {
-            "address": address,
-            "url": copy.url,
+            "address": _address_digest(address),
+            "url": "" if copy.url == address else copy.url,
             "etag": copy.etag,
             "modified": copy.modified,
             "digest": _digest(copy.body),
@@ -126,6 +127,10 @@ class KeptSchemas:
                 write_file(path, os.urandom(32), base=self.folder, replace=False)
             return (read_file(path) or os.urandom(32))[:64]
         return os.urandom(32)
+
+
+def _address_digest(address: str) -> str:
+    return _digest(address.encode("utf-8", "surrogatepass"))
 
 
 def _digest(body: bytes) -> str:

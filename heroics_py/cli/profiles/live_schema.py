@@ -74,6 +74,8 @@ class LiveSchema:
         account: of the user, if the schema's host is that of the API; None if not.
         patches: the paths of what mends the schema before it is read.
         allow_refs: origins that documents may be fetched from, to which the schema refers.
+        needs_server: whether only what the server says today counts, so that no failure is made up for by a copy.
+        with_digest: whether the API gets the digest of its text, by which a lock knows it at once.
     """
 
     address: str
@@ -82,6 +84,8 @@ class LiveSchema:
     account: Account | None = None
     patches: tuple[str, ...] = ()
     allow_refs: tuple[str, ...] = ()
+    needs_server: bool = False
+    with_digest: bool = False
 
     def read(self) -> Api:
         """Return the API that the schema describes today, or the last copy of it.
@@ -138,7 +142,7 @@ class LiveSchema:
             auth=Secret(credential.auth),  # type: ignore[arg-type]  # an object of OAuth is callable
             headers=Secret(account.headers if account else {}),
         )
-        options = _IMPATIENT if copy else _PATIENT
+        options = _IMPATIENT if copy and not self.needs_server else _PATIENT
         connection = open_connection(url, settings, is_api_origin=account is not None, caching=lambda inner: inner)
         try:
             request = schema_request(url, settings, options, is_api_origin=account is not None)
@@ -199,9 +203,9 @@ class LiveSchema:
         """Return the API of the copy, and say why it serves.
 
         Raises:
-            HeroicsError: the error, if there is no copy.
+            HeroicsError: the error, if there is no copy, or none may serve.
         """
-        if copy is None:
+        if copy is None or self.needs_server:
             raise _redirect_error(error, self.address) or error
         api = self._api(copy)
         reason = f"{mask_url(copy.url)} answered {error.status}" if isinstance(error, ResponseError) else str(error)
@@ -211,7 +215,8 @@ class LiveSchema:
     def _api(self, copy: KeptSchema) -> Api:
         origins = normalize_origins("allow_refs", self.allow_refs)
         fetcher = reference_fetcher(Settings(), _PATIENT) if origins else None
-        api = read_api(copy.url, lambda _: copy.body, {}, origins, fetcher, list(self.patches) or None)
+        patches = list(self.patches) or None
+        api = read_api(copy.url, lambda _: copy.body, {}, origins, fetcher, patches, with_digest=self.with_digest)
         for line in api.unpatched:
             warn(line, SchemaWarning)
         return api

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -50,14 +50,26 @@ class SchemaSource:
             HeroicsError: the schema can't be read.
             UsageError: standard input holds no schema.
         """
+        return self._checked().read() if is_address(self.schema) else self._read(self.document())
+
+    def read_today(self, *, needs_server: bool = False) -> Api:
+        """Return what `read` does, with the digest of its text, by which a lock knows it at once.
+
+        Args:
+            needs_server: whether no copy may serve if the server can't be asked.
+
+        Raises:
+            HeroicsError, UsageError: as `read` does; with ``needs_server`` also if a copy would serve.
+        """
         if is_address(self.schema):
-            if has_user(self.schema):
-                raise click.UsageError(
-                    "the URL of the schema holds credentials: a profile whose url has the same origin sends its token, "
-                    "'heroics profile add NAME --schema ... --url ...'; write %40 for an '@'"
-                )
-            return self._live().read()
-        return self._read(self.document())
+            return replace(self._checked(), needs_server=needs_server, with_digest=True).read()
+        from heroics_py.client.api_reading import load_api, warn_of_unpatched
+        from heroics_py.client.settings import Settings
+
+        patches = list(self.patches) or None
+        api = load_api(self.document(), Settings(), allow_refs=self.allow_refs, patch=patches, with_digest=True)
+        warn_of_unpatched(api)
+        return api
 
     def document(self) -> str:
         """Return what `heroics_py.connect` takes: the name, path or URL, or the text on standard input.
@@ -81,6 +93,19 @@ class SchemaSource:
         from heroics_py.client.api_reading import read
 
         return read(schema, patch=list(self.patches) or None, allow_refs=self.allow_refs)
+
+    def _checked(self) -> "LiveSchema":
+        """Return the schema at a URL.
+
+        Raises:
+            UsageError: the URL holds credentials.
+        """
+        if has_user(self.schema):
+            raise click.UsageError(
+                "the URL of the schema holds credentials: a profile whose url has the same origin sends its token, "
+                "'heroics profile add NAME --schema ... --url ...'; write %40 for an '@'"
+            )
+        return self._live()
 
     def _live(self) -> "LiveSchema":
         from heroics_py.cli.profiles.kept_schemas import user_schemas

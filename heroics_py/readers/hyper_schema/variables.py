@@ -44,18 +44,18 @@ def named_parameter(name: str, location: str, link: Schema, resource: str, resou
 
 
 def _href_schema_parts(link: Schema) -> tuple[Schema, ...]:
-    """Return the schemas that hold for the input of an href: hrefSchema, what it refers to, and those in allOf."""
+    """Return the readable schemas of the input of an href: hrefSchema, what it refers to, and those in allOf."""
     raw = object_of(link.raw).get("hrefSchema")
     waiting = [Schema(link.documents, f"{link.pointer}/hrefSchema", raw)] if isinstance(raw, dict) else []
     parts: dict[str, Schema] = {}
     while waiting and len(parts) < _MOST_PARTS:
         try:
             part = waiting.pop(0).dereference()
-        except SchemaError:
+            if part.pointer not in parts and isinstance(part.raw, dict):
+                waiting += part.branches("allOf")
+                parts[part.pointer] = part
+        except SchemaError:  # a reference that leads nowhere, also in the place of properties
             continue
-        if part.pointer not in parts and isinstance(part.raw, dict):
-            parts[part.pointer] = part
-            waiting += part.branches("allOf")
     return tuple(parts.values())
 
 

@@ -1,6 +1,6 @@
 """How a response breaks the description of its link."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from heroics_py.call.answer_check import answer_problems, collapsed, described_reply, schema_of_reply
@@ -167,11 +167,15 @@ def _problems(schema: Schema, response: Response, data: Json, checker: Callable[
     except SchemaError:
         return
     shows = (("check_answers", "raise"),) if response.status < 300 else ()
-    for problem in problems[:_MOST_PROBLEMS]:
-        where = _place(problem, data)
+    for where, problem in _by_place(problems, data):
         message = f"{response.headers.masked(problem.message)} (in the response with status {response.status})"
         yield Finding(kind=_KINDS.get(problem.keyword, "invalid value"), where=where, message=message, shows=shows)
 
 
-def _place(problem: Problem, data: Json) -> str:
-    return collapsed(problem.pointer, data)
+def _by_place(problems: Sequence[Problem], data: Json) -> Iterator[tuple[str, Problem]]:
+    """Yield one problem for each place; a wrong type says more than a value that is not listed."""
+    places: dict[str, list[Problem]] = {}
+    for each in problems[:_MOST_PROBLEMS]:
+        places.setdefault(collapsed(each.pointer, data), []).append(each)
+    for where, same in places.items():
+        yield where, min(same, key=lambda each: each.keyword != "type")

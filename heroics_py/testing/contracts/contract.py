@@ -147,7 +147,7 @@ def _contract(  # noqa: PLR0913 - as above
     guard = Guard(core.base_url, may_write=may_write, hook=client._options.on_request)  # noqa: SLF001 - as above
     run = Run(
         client=client,
-        sender=Sender(client, guard, seconds=deadline, loop=loop),
+        sender=Sender(client, guard, seconds=deadline, is_here=is_here, loop=loop),
         subjects=plan.subjects,
         selected=frozenset(each.name for each in plan.examined),
         may_write=may_write,

@@ -13,12 +13,14 @@ from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of, values_of
 from heroics_py.samples.checked_sample import path_text, sample
 from heroics_py.support.json_types import Json
+from heroics_py.testing.contracts.changes import changes_of, smaller_values
 from heroics_py.testing.contracts.draws import SIMPLEST, Draws
+from heroics_py.testing.contracts.scalars import limits_of, scalars_of
 from heroics_py.testing.contracts.subject import Subject
 from heroics_py.testing.contracts.things import Pick
-from heroics_py.testing.contracts.values import Values, changes_of, scalars_of
+from heroics_py.testing.contracts.values import Values
 
-__all__ = ["Draft", "Variant", "drawn", "malformed", "sampled", "variants"]
+__all__ = ["Draft", "Variant", "drawn", "malformed", "reductions", "sampled", "variants"]
 
 _MOST_PICKS = 4
 _MALFORMED = b'{"a": '
@@ -50,8 +52,10 @@ class Variant:
         draft: with the change.
         part: the part of the request that has it: "body", "query", "header", "cookie" or "path".
         where: the place in that part.
+        kind: of the change, one of `KINDS`.
         what: the change in words.
         is_valid: whether the schema of the link allows it.
+        is_limit: whether it is at a limit of the schema, or beyond one.
     """
 
     draft: Draft
@@ -59,6 +63,8 @@ class Variant:
     where: str
     what: str
     is_valid: bool
+    kind: str = "value"
+    is_limit: bool = False
 
     @property
     def place(self) -> str:
@@ -156,8 +162,10 @@ def _body_variants(subject: Subject, draft: Draft, values: Values) -> Iterator[V
                 draft=replace(draft, body=change.value),
                 part="body",
                 where=change.where,
+                kind=change.kind,
                 what=change.what,
                 is_valid=change.passes,
+                is_limit=change.is_limit,
             )
 
 
@@ -165,6 +173,7 @@ def _field_variants(subject: Subject, draft: Draft, values: Values) -> Iterator[
     for keyword, each in subject.shape.fields.items():
         if each.location == "body" or each.schema is None:
             continue
+        limits = [limit for kind in types_of(each.schema) for limit in limits_of(each.schema.dereference(), kind)]
         for value in _texts_for(each.schema):
             if not _is_sendable(each, value) or draft.fields.get(keyword) == value:
                 continue
@@ -175,8 +184,10 @@ def _field_variants(subject: Subject, draft: Draft, values: Values) -> Iterator[
                 draft=replace(draft, fields={**draft.fields, keyword: value}),
                 part=each.location,
                 where=each.name,
+                kind={"text": "type", "not one of them": "choice"}.get(str(value), "value"),
                 what=repr(value) if len(repr(value)) < 40 else "a long text",
                 is_valid=is_valid,
+                is_limit=value in limits,
             )
 
 
@@ -204,7 +215,7 @@ def _path_variants(subject: Subject, draft: Draft, values: Values) -> Iterator[V
     for index, parameter in enumerate(subject.variables):
         if parameter.location != "path":
             continue
-        for value in _odd_paths(parameter, values):
+        for value in _odd_paths(subject, parameter, values):
             texts = (*draft.texts[:index], value, *draft.texts[index + 1 :])
             picks = (*draft.picks[:index], _NOTHING, *draft.picks[index + 1 :])
             is_valid = parameter.schema is None or not parameter.is_checked or values.passes(parameter.schema, value)
@@ -218,14 +229,21 @@ def _path_variants(subject: Subject, draft: Draft, values: Values) -> Iterator[V
 
 
 _NOTHING: Pick = (-1, 0)
+_UNLIKELY = ("01234567-89ab-cdef-0123-456789abcdef", 2**53, "no-such-thing")
 
 
-def _odd_paths(parameter: Parameter, values: Values) -> list[Json]:
+def _odd_paths(subject: Subject, parameter: Parameter, values: Values) -> list[Json]:
+    """Return values that identify nothing; a link that deletes gets those alone that nobody has."""
+    deletes = subject.link.method == "DELETE"
     try:
-        usual = values.drawn(parameter.schema, SIMPLEST)
+        usual = () if deletes else (values.drawn(parameter.schema, SIMPLEST),)
     except HeroicsError:
         return []
-    return [each for each in (usual, "text", "é", "a b", 0, -1, 2**53) if each not in {"", ".", ".."}]
+    return [
+        *(each for each in usual if each not in {"", ".", ".."}),
+        *_UNLIKELY,
+        *(() if deletes else ("é", "a b", 0, -1)),
+    ]
 
 
 def malformed(subject: Subject, draft: Draft) -> Draft | None:
@@ -234,3 +252,17 @@ def malformed(subject: Subject, draft: Draft) -> Draft | None:
     if body is None or subject.link.query is not None or not is_json(body.media_type):
         return None
     return replace(draft, body=_MALFORMED)
+
+
+def reductions(subject: Subject, draft: Draft, values: Values) -> Iterator[Draft]:
+    """Yield drafts with a part less, as far as the schema allows them."""
+    required = {keyword for keyword, each in subject.shape.fields.items() if each.required}
+    for keyword in draft.fields:
+        if keyword not in required:
+            yield replace(draft, fields={name: each for name, each in draft.fields.items() if name != keyword})
+    schema = subject.link.body.schema if subject.link.body is not None else None
+    if draft.body is UNSET or isinstance(draft.body, bytes):
+        return
+    for body in smaller_values(draft.body):
+        if values.passes(schema, body):
+            yield replace(draft, body=body)

@@ -8,17 +8,18 @@ from zlib import crc32
 
 from heroics_py.errors import SchemaError
 from heroics_py.testing.contracts.answers import Finding
-from heroics_py.testing.contracts.drafts import Draft, Variant, drawn, malformed, sampled, variants
+from heroics_py.testing.contracts.changes import KINDS
+from heroics_py.testing.contracts.drafts import Draft, Variant, drawn, malformed, reductions, sampled, variants
 from heroics_py.testing.contracts.draws import SIMPLEST, Draws, FlagDraws
 from heroics_py.testing.contracts.exploration import explore
-from heroics_py.testing.contracts.run import Run
-from heroics_py.testing.contracts.sender import Outcome
+from heroics_py.testing.contracts.run import Performed, Run
 from heroics_py.testing.contracts.subject import Subject
 
 __all__ = ["Examination"]
 
 _MOST_BASES = 6
 _MOST_DELETIONS = 3
+_MOST_REDUCTIONS = 40
 _MOST_LEFT_BEHIND = {True: 25, False: 5}  # on this machine, and elsewhere
 
 
@@ -87,14 +88,14 @@ class Examination:
         sent: Draft | None = None
         for number in range(_MOST_BASES):
             draft = self._draft_of(number, coin)
-            outcome = self._send(draft) if draft is not None else None
-            if outcome is not None:
-                sent = sent or draft
-            if outcome is not None and outcome.is_success:
-                self.run.bases[self.subject.name] = draft  # type: ignore[assignment]  # what was sent is a draft
+            if draft is None:
+                continue
+            performed = self._send(draft)
+            if performed.is_success:
+                self.run.bases[self.subject.name] = draft
                 return draft
-            if outcome is None and number and sent is None:
-                break
+            if performed.outcome is not None:
+                sent = sent or draft
         return sent
 
     def _draft_of(self, number: int, coin: Draws) -> Draft | None:
@@ -105,22 +106,22 @@ class Examination:
         except SchemaError:
             return None
 
-    def _send(self, draft: Draft, variant: Variant | None = None) -> Outcome | None:
+    def _send(self, draft: Draft, variant: Variant | None = None) -> Performed:
         """Send a draft, and delete what it creates."""
-        outcome, created = self.run.perform(self.subject, draft, variant=variant)
-        for thing in created:
+        performed = self.run.perform(self.subject, draft, variant=variant)
+        for thing in performed.created:
             if not self.run.remove(thing):
                 self._left_behind += 1
         if self._left_behind >= self._most_left_behind:
             raise _TooManyError
-        return outcome
+        return performed
 
     def _send_all(self, changes: Iterable[Variant]) -> None:
         """Send as many variants as there are examples, some of each place."""
         chance = random.Random(self._own_seed)  # noqa: S311 - chance that can be repeated
         for variant in _by_turns(changes, chance)[: 2 * self.examples]:
-            outcome = self._send(variant.draft, variant)
-            if outcome is not None and outcome.is_success and not variant.is_valid and self.subject.variables:
+            performed = self._send(variant.draft, variant)
+            if performed.is_success and not variant.is_valid and self.subject.variables:
                 self._restore(variant)
 
     def _restore(self, variant: Variant) -> None:
@@ -145,10 +146,26 @@ class Examination:
                 draft = drawn(self.subject, draws, self.run.values)
             except SchemaError:
                 return None
-            self._send(draft)
-            return min(self.run.records.last - known, default=None)
+            return min(self._send(draft).broken - known, default=None)
 
         explore(attempt, seed=self._own_seed, examples=self.examples)
+        for key in sorted(self.run.records.keys(self.subject.name) - known):
+            self._reduce(key)
+
+    def _reduce(self, key: tuple[str, str, str]) -> None:
+        """Leave out each part of a call that is not needed to break what it breaks."""
+        left = _MOST_REDUCTIONS
+        smaller = True
+        while smaller:
+            smaller = False
+            draft = self.run.records.found[key].draft
+            for each in reductions(self.subject, draft, self.run.values) if draft is not None else ():
+                left -= 1
+                if left < 0:
+                    return
+                if key in self._send(each).broken:
+                    smaller = True
+                    break
 
     def _delete(self, base: Draft) -> None:
         """Delete some of what this run created, and something that is not there."""
@@ -161,25 +178,31 @@ class Examination:
 
     def _read_twice(self, base: Draft) -> None:
         """Read the same twice, and compare the ETags (RFC 9110, 8.8.3)."""
-        first, second = self._send(base), self._send(base)
+        first, second = self._send(base).outcome, self._send(base).outcome
         one, two = (each.response if each is not None else None for each in (first, second))
         if one is None or two is None or not one.etag or not two.etag or one.status != 200 or two.status != 200:
             return
         if one.body == two.body and one.etag != two.etag:
             message = f"two responses with the same body have the ETags {one.etag} and {two.etag}"
-            self.run.note(self.subject, base, Finding(kind="unstable ETag", message=message), 200)
+            self.run.note(self.subject, base, Finding(kind="unstable ETag", message=message), two)
         elif one.body != two.body and one.etag == two.etag and not one.etag.startswith("W/"):
             message = f"two responses with different bodies have the same strong ETag {one.etag}"
-            self.run.note(self.subject, base, Finding(kind="stale ETag", message=message), 200)
+            self.run.note(self.subject, base, Finding(kind="stale ETag", message=message), two)
 
 
 def _by_turns(changes: Iterable[Variant], chance: random.Random) -> list[Variant]:
-    """Return variants so that each place has its turn: what is left out first, then the others in any order."""
-    places: dict[tuple[str, str], list[Variant]] = {}
+    """Return variants so that each place has its turn, and there each kind of change; among equals by chance."""
+    places: dict[tuple[str, str], dict[str, list[Variant]]] = {}
     for each in changes:
-        places.setdefault((each.part, each.where), []).append(each)
-    for same in places.values():
-        chance.shuffle(same)
-        same.sort(key=lambda each: each.what != "left out")
-    rounds: Iterator[tuple[Variant | None, ...]] = zip_longest(*places.values())
+        places.setdefault((each.part, each.where), {}).setdefault(each.kind, []).append(each)
+    for kinds in places.values():
+        for same in kinds.values():
+            chance.shuffle(same)
+            same.sort(key=lambda each: not each.is_limit)
+    return _in_rounds(_in_rounds(kinds[kind] for kind in sorted(kinds, key=KINDS.index)) for kinds in places.values())
+
+
+def _in_rounds(lists: Iterable[list[Variant]]) -> list[Variant]:
+    """Return the first of each list, then the second of each."""
+    rounds: Iterator[tuple[Variant | None, ...]] = zip_longest(*lists)
     return [each for each in chain.from_iterable(rounds) if each is not None]

@@ -8,7 +8,7 @@ from heroics_py.testing.contracts.draws import Draws, FlagDraws
 
 __all__ = ["explore", "require_hypothesis"]
 
-_MOST_SHRINKS = 60
+_MOST_SHRINKS = 150
 
 
 class _FoundError(Exception):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from heroics_py.errors import HeroicsError
 from heroics_py.secrecy.names import MASK, is_secret_name
 from heroics_py.testing.contracts.answers import Finding
+from heroics_py.testing.contracts.drafts import Draft
 from heroics_py.testing.contracts.report import Violation
 from heroics_py.testing.contracts.subject import Arguments, Subject
 from heroics_py.testing.contracts.things import Thing
@@ -24,7 +25,8 @@ class Found:
     Attributes:
         subject: the link.
         finding: what its answer broke.
-        arguments: of the call.
+        draft: the call, as it was drawn.
+        arguments: of the call, as it was sent.
         things: those that the arguments name.
         status: of the response; None if none came.
         is_invalid: whether the arguments fail the schema of the link.
@@ -35,6 +37,7 @@ class Found:
     subject: Subject
     finding: Finding
     arguments: Arguments
+    draft: Draft | None = None
     things: tuple[Thing, ...] = ()
     status: int | None = None
     is_invalid: bool = False
@@ -93,20 +96,18 @@ class Records:
 
     Attributes:
         found: by what makes each another one.
-        last: what the last call broke.
         statuses: how often each link answered with each status.
     """
 
     found: dict[tuple[str, str, str], Found] = field(default_factory=dict)
-    last: frozenset[tuple[str, str, str]] = frozenset()
     statuses: dict[str, dict[int, int]] = field(default_factory=dict)
 
-    def add(self, findings: Iterable[Found]) -> None:
-        """Keep what a call broke, where it is smaller than the call that is known."""
+    def add(self, findings: Iterable[Found]) -> frozenset[tuple[str, str, str]]:
+        """Keep what a call broke, where it is smaller than the call that is known; return what makes each another."""
         found = list(findings)
-        self.last = frozenset(each.key for each in found)
         for each in found:
             self._keep(each)
+        return frozenset(each.key for each in found)
 
     def _keep(self, found: Found) -> None:
         known = self.found.get(found.key)
@@ -115,6 +116,8 @@ class Records:
             others = dict.fromkeys((*(known.others if known is not None else ()), found.place))
             smaller = replace(smaller, others=tuple(others))
         self.found[found.key] = smaller
+        for thing in smaller.things:
+            thing.is_needed = True
 
     def count(self, name: str, status: int) -> None:
         """Count an answer of a link."""

@@ -21,11 +21,42 @@ from heroics_py.testing.contracts.subject import Arguments, Subject
 from heroics_py.testing.contracts.things import Thing, Things, identity_of_thing, named_in
 from heroics_py.testing.contracts.values import Values
 
-__all__ = ["Run"]
+__all__ = ["Performed", "Run"]
 
 _GONE = frozenset({404, 410})
 _CREATING = frozenset({"POST", "PUT"})
 _MOST_FAILURES = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Performed:
+    """What came of a draft.
+
+    Attributes:
+        outcome: of its call; None if nothing was sent.
+        created: what it created.
+        broken: what it broke, each as a link, a kind and a place.
+    """
+
+    outcome: Outcome | None = None
+    created: Sequence[Thing] = ()
+    broken: frozenset[tuple[str, str, str]] = frozenset()
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the server answered with a success."""
+        return self.outcome is not None and self.outcome.is_success
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sent:
+    """A call, and where it comes from."""
+
+    subject: Subject
+    arguments: Arguments
+    things: tuple[Thing, ...] = ()
+    draft: Draft | None = None
+    variant: Variant | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,77 +101,71 @@ class Run:
             return False
         return subject.link.method == "DELETE" or not self.is_here
 
-    def perform(
-        self, subject: Subject, draft: Draft, *, variant: Variant | None = None
-    ) -> tuple[Outcome | None, list[Thing]]:
+    def perform(self, subject: Subject, draft: Draft, *, variant: Variant | None = None) -> Performed:
         """Send a draft, and check what comes back.
 
         Args:
             subject: the link.
             draft: the call.
             variant: the change of it, if it has one.
-
-        Returns:
-            what came of it, None if nothing was sent; and what it created.
         """
-        resolved = self._resolved(subject, draft)
-        if resolved is None:
-            return None, []
-        arguments, used = resolved
-        outcome = self.sender.send(subject, arguments)
-        if outcome is None:
-            return None, []
-        self._check(subject, arguments, used, outcome, variant)
+        sent = self._resolved(subject, draft, variant)
+        outcome = self.sender.send(subject, sent.arguments) if sent is not None else None
+        if sent is None or outcome is None:
+            return Performed()
+        broken = self._check(sent, outcome)
         if variant is None:
-            self._settle(subject, used, outcome)
-        return outcome, self._harvest(subject, arguments, outcome)
+            self._settle(subject, sent.things, outcome)
+        return Performed(outcome=outcome, created=self._harvest(subject, sent.arguments, outcome), broken=broken)
 
-    def _resolved(self, subject: Subject, draft: Draft) -> tuple[Arguments, tuple[Thing, ...]] | None:
+    def _resolved(self, subject: Subject, draft: Draft, variant: Variant | None = None) -> _Sent | None:
+        """Return a draft with the things that it names; None if it would change what it must not."""
         self.seek(subject)
-        filled = self.things.fill(subject, draft.picks, own_only=self.owns_only(subject))
+        deletes = subject.link.method == "DELETE"
+        filled = self.things.fill(subject, draft.picks, own_only=self.owns_only(subject), spare_only=deletes)
         if filled is None:
             return None
         values, used = filled
         path = tuple(text if value is None else value for value, text in zip(values, draft.texts, strict=True))
-        return Arguments(path=path, fields=draft.fields, body=draft.body), tuple(used)
+        arguments = Arguments(path=path, fields=draft.fields, body=draft.body)
+        return _Sent(subject=subject, arguments=arguments, things=tuple(used), draft=draft, variant=variant)
 
-    def _check(
-        self,
-        subject: Subject,
-        arguments: Arguments,
-        used: tuple[Thing, ...],
-        outcome: Outcome,
-        variant: Variant | None,
-    ) -> None:
-        response = outcome.response
-        is_invalid = variant is not None and not variant.is_valid
+    def _check(self, sent: _Sent, outcome: Outcome) -> frozenset[tuple[str, str, str]]:
+        """Keep what a call breaks, and return what makes each another violation."""
+        response, variant = outcome.response, sent.variant
         found = [outcome.finding] if outcome.finding is not None else []
         if response is not None:
-            self.records.count(subject.name, response.status)
-            found += findings_of(subject.link, response, self.client._core.checker, also=self.also)  # noqa: SLF001 - public names of a client belong to the API
-        if variant is not None and is_invalid and outcome.is_success and response is not None:
-            found.append(_accepted(variant, response.status))
-        status = None if response is None else response.status
-        place = variant.place if variant is not None else ""
-        self.records.add(
+            self.records.count(sent.subject.name, response.status)
+            found += findings_of(sent.subject.link, response, self.client._core.checker, also=self.also)  # noqa: SLF001 - public names of a client belong to the API
+            if variant is not None and not variant.is_valid and outcome.is_success:
+                found.append(_accepted(variant, response.status))
+        return self._keep_found(sent, found, response)
+
+    def _keep_found(
+        self, sent: _Sent, found: Sequence[Finding], response: Response | None
+    ) -> frozenset[tuple[str, str, str]]:
+        if sent.subject.name not in self.selected:
+            return frozenset()
+        variant = sent.variant
+        return self.records.add(
             Found(
-                subject=subject,
+                subject=sent.subject,
                 finding=finding,
-                arguments=arguments,
-                things=() if subject.link.method == "DELETE" else used,
-                status=status,
-                is_invalid=is_invalid,
-                place=place,
+                arguments=sent.arguments,
+                draft=sent.draft,
+                things=() if sent.subject.link.method == "DELETE" else sent.things,
+                status=None if response is None else response.status,
+                is_invalid=variant is not None and not variant.is_valid,
+                place=variant.place if variant is not None else "",
             )
-            for finding in (found if subject.name in self.selected else ())
+            for finding in found
         )
 
-    def note(self, subject: Subject, draft: Draft, finding: Finding, status: int) -> None:
+    def note(self, subject: Subject, draft: Draft, finding: Finding, response: Response) -> None:
         """Keep what several calls show together."""
-        resolved = self._resolved(subject, draft)
-        if resolved is not None and subject.name in self.selected:
-            arguments, used = resolved
-            self.records.add([Found(subject=subject, finding=finding, arguments=arguments, things=used, status=status)])
+        sent = self._resolved(subject, draft)
+        if sent is not None:
+            self._keep_found(sent, [finding], response)
 
     def _settle(self, subject: Subject, used: tuple[Thing, ...], outcome: Outcome) -> None:
         """Forget what is not there any more."""
@@ -210,7 +235,7 @@ class Run:
             if collection not in self._sought:
                 self._sought.add(collection)
                 self._look(collection)
-            if self.may_write and not any(each.collection == collection and each.recipe for each in self.things):
+            if self.may_write and not any(_is_spare(each, collection) for each in self.things):
                 self.refill(collection)
 
     def _look(self, collection: Shape) -> None:
@@ -225,7 +250,7 @@ class Run:
                 continue
             draft = self.bases.get(each.name) or self._simplest(each)
             if self.creates(each) and draft is not None:
-                if self.perform(each, draft)[1]:
+                if self.perform(each, draft).created:
                     return True
                 self._failures[each.name] += 1
         return False
@@ -253,11 +278,11 @@ class Run:
         draft = self._simplest(subject)
         if len(path) != len(subject.variables) or draft is None:
             return False
-        outcome = self.sender.send(subject, Arguments(path=path, fields=draft.fields, body=draft.body))
+        arguments = Arguments(path=path, fields=draft.fields, body=draft.body)
+        outcome = self.sender.send(subject, arguments)
         if outcome is None:
             return False
-        arguments = Arguments(path=path, fields=draft.fields, body=draft.body)
-        self._check(subject, arguments, (), outcome, None)
+        self._check(_Sent(subject=subject, arguments=arguments), outcome)
         status = outcome.response.status if outcome.response is not None else 0
         if outcome.is_success or status in _GONE:
             self.things.discard(thing)
@@ -283,6 +308,10 @@ class Run:
     def _keep(self, thing: Thing, reason: str) -> None:
         name = f"{thing.kind} {thing.name or named_in(thing.data)}".strip()
         self.kept[name if name not in self.kept else f"{name} ({len(self.kept)})"] = reason
+
+
+def _is_spare(thing: Thing, collection: Shape) -> bool:
+    return thing.collection == collection and bool(thing.recipe) and not thing.is_needed
 
 
 def _accepted(variant: Variant, status: int) -> Finding:

@@ -54,10 +54,15 @@ class Sender:
         client: the client.
         guard: refuses what must not leave.
         seconds: how long calls may be sent.
+        is_here: whether the server is on this machine. Each call then has a connection of its own: a server that fails
+            may close the connection of the next call.
         loop: the event loop of a client whose calls are awaited; None for any other.
     """
 
-    def __init__(self, client: Client, guard: Guard, *, seconds: float, loop: AbstractEventLoop | None) -> None:
+    def __init__(
+        self, client: Client, guard: Guard, *, seconds: float, is_here: bool, loop: AbstractEventLoop | None
+    ) -> None:
+        self._is_here = is_here
         self.calls: Counter[str] = Counter()
         self._guard = guard
         self._seconds = seconds
@@ -118,8 +123,9 @@ class Sender:
             "cache_mode": "bypass",
             "on_request": self._guard,
             "timeout": timeout.replaced(total=total),
+            "headers": {**headers, **({"Connection": "close"} if self._is_here else {})},
         }
-        return {**options, "headers": headers} if headers else options
+        return options
 
     def _exchange(self, call: Any) -> Response:
         if self._loop is None:

@@ -28,6 +28,7 @@ class Thing:
         data: what the server said about it.
         recipe: the line of Python that created it; empty if the server had it before.
         name: what identifies it, if the server said no more than its address.
+        is_needed: whether the line of a violation names it, so that it is not deleted.
     """
 
     collection: Shape
@@ -36,6 +37,7 @@ class Thing:
     data: dict[str, Json]
     recipe: str = ""
     name: str = ""
+    is_needed: bool = False
 
 
 class Things:
@@ -67,15 +69,16 @@ class Things:
         ]
 
     def fill(
-        self, subject: Subject, picks: tuple[Pick, ...], *, own_only: bool = False
+        self, subject: Subject, picks: tuple[Pick, ...], *, own_only: bool = False, spare_only: bool = False
     ) -> tuple[list[Json], list[Thing]] | None:
         """Return a value for each variable of a link, None where nothing is known, and the things that they name.
 
         Args:
             subject: the link.
             picks: one for each variable.
-            own_only: whether the last variable has to name a thing that this run created, or one that is below such a
-                thing; without one the result is None.
+            own_only: whether a variable has to name a thing that this run created, unless a pick names nothing; without
+                one the result is None.
+            spare_only: whether things are left out that the line of a violation names.
         """
         values: list[Json] = [None] * len(subject.variables)
         used: list[Thing] = []
@@ -84,6 +87,8 @@ class Things:
                 continue
             parameter, collection = subject.variables[index], subject.collections[index]
             choices = self._choices(parameter, collection, own_only=own_only)
+            if spare_only and index == len(values) - 1:
+                choices = [each for each in choices if not each.is_needed]
             if not choices:
                 continue
             if picks[index][0] < 0:  # nothing is to fill it
@@ -94,7 +99,7 @@ class Things:
             if thing.collection == collection and len(thing.path) == index:
                 for place, value in enumerate(thing.path):
                     values[place] = value if picks[place][0] >= 0 else None
-        if own_only and not used:
+        if own_only and not used and all(each[0] >= 0 for each in picks):
             return None
         return values, used
 

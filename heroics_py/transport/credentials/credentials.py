@@ -98,7 +98,8 @@ class Credentials:
 
     def tokens_for(self, place: Security) -> TokenSource | None:
         """Return what keeps the token for ``place``, one of `places`; None if it is no token of OAuth."""
-        return self.by_scheme[place.name].tokens if self.by_scheme else self.tokens
+        tokens = self.by_scheme[place.name].tokens if self.by_scheme else self.tokens
+        return None if tokens is None else tokens.here()
 
     def text_for(self, place: Security) -> str:
         """Return the text for ``place``, one of `places`."""

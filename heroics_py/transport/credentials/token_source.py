@@ -64,6 +64,10 @@ class TokenSource(ABC):
             ValueError: the document has no server that the caller trusts.
         """
 
+    def here(self) -> "TokenSource":
+        """Return what keeps the tokens now: while a tape is active, it may be another one."""
+        return self
+
     @abstractmethod
     def held(self) -> HeldToken | None:
         """Return a token that is still valid; None if it has to be renewed first."""

@@ -11,6 +11,7 @@ from heroics_py.display.waits import LONG
 from heroics_py.errors import CallError
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.steps import Background, Close, Exchange, Notify, Pause, Read, Show, StoreAccess, Turn, Work
+from heroics_py.http.wiretaps import skips_waits
 from heroics_py.transport.drivers.blocking import shown
 
 __all__ = ["AsyncDriver", "AsyncExchange"]
@@ -53,8 +54,8 @@ class AsyncDriver:
         self._actions: dict[type, Callable[[Any], Awaitable[Any]]] = {
             Exchange: lambda step: exchange.send(step.request),
             StoreAccess: _access,
-            Read: lambda step: step.source.read(),
-            Close: lambda step: step.source.close(),
+            Read: _read,
+            Close: _close,
             Pause: self._wait,
             Turn: _wait_for_turn,
             Show: _show,
@@ -129,6 +130,9 @@ class AsyncDriver:
             )
 
     async def _wait(self, step: Pause) -> None:
+        if skips_waits():
+            await asyncio.sleep(0)
+            return
         with show_wait(step.text) if step.text and step.seconds > LONG else nullcontext():
             await self._pause(step.seconds)
 
@@ -138,6 +142,17 @@ class AsyncDriver:
     async def _run_quietly(self, steps: Generator[Any, Any, Any]) -> None:
         with suppress(Exception):  # nobody waits for the outcome
             await self.run(steps)
+
+
+async def _read(step: Read) -> Any:
+    piece = step.source.read()
+    return piece if isinstance(piece, bytes) else await piece  # what a tape plays is there already
+
+
+async def _close(step: Close) -> None:
+    closing = step.source.close()
+    if closing is not None:
+        await closing
 
 
 async def _access(step: StoreAccess) -> Any:

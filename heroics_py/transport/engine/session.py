@@ -8,9 +8,11 @@ from typing import Any, NoReturn
 import aiohttp
 
 from heroics_py.errors import ConnectionFailed, HeroicsError, RequestRefused, RequestTimeout, TransportError
+from heroics_py.http.headers import Headers
 from heroics_py.http.masking import shown_url
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import origin_of
+from heroics_py.http.wiretaps import is_recorded
 from heroics_py.transport.engine.attempts import Attempt, StaleConnection
 from heroics_py.transport.engine.authorization import with_authorization
 from heroics_py.transport.engine.direct import Received, is_observed, send_directly
@@ -161,7 +163,13 @@ class AsyncSession:
             if not is_arrived:
                 attempt.abandon()
         return Response(
-            status=response.status, headers=headers, body=body, url=request.url, method=request.method, source=source
+            status=response.status,
+            headers=headers,
+            body=body,
+            url=request.url,
+            method=request.method,
+            source=source,
+            sent=_sent(attempt.request, response) if is_recorded() else None,
         )
 
     async def _begin(self, opened: OpenedSession, attempt: Attempt) -> aiohttp.ClientResponse | Received:
@@ -231,6 +239,14 @@ class AsyncSession:
         request = attempt.request
         method = request.headers.get(OVERRIDE) or request.method
         return kind(message, method=method, url=shown_url(request), sent=attempt.sent)
+
+
+def _sent(request: Request, response: object) -> Request:
+    """Return a request as it left: a session of the caller's adds to it."""
+    info = getattr(response, "request_info", None)
+    if not isinstance(info, aiohttp.RequestInfo):
+        return request
+    return request.replaced(url=str(info.url), headers=Headers(info.headers.items()))
 
 
 def _with_partial(attempt: Attempt, error: TransportError) -> TransportError:

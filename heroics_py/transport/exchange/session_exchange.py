@@ -17,6 +17,7 @@ from heroics_py.http.body_streams import BodyReader, BodyStream
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import origin_of
+from heroics_py.http.wiretaps import is_recorded
 from heroics_py.transport.exchange.attempt import current_attempt
 from heroics_py.transport.exchange.body_reading import Head, OpenBody
 from heroics_py.transport.exchange.content import has_open_body, read_before_hooks, read_content, status_of
@@ -175,13 +176,14 @@ class SessionExchange:
         status = status_of(response)
         headers = Headers(response.headers.items())
         is_open = stays_open(request, status, headers)
+        sent = _sent(request, response.request) if is_recorded() else None
         if is_open and has_open_body(response):
-            return response_of(request, Head(status, headers, response.raw), self._max_bytes)
+            return response_of(request, Head(status, headers, response.raw), self._max_bytes).replaced(sent=sent)
         content = read_content(response, request.method, self._max_bytes)
         source = OpenBody(iter((content,)), response.close) if is_open else None
         body = b"" if is_open else content
         return Response(
-            status=status, headers=headers, body=body, url=request.url, method=request.method, source=source
+            status=status, headers=headers, body=body, url=request.url, method=request.method, source=source, sent=sent
         )
 
     def _is_request_patched(self) -> bool:
@@ -197,6 +199,19 @@ class SessionExchange:
     def _has_user_agent(self) -> bool:
         """Return whether the caller set a User-Agent on the session."""
         return not str(self.session.headers.get("User-Agent", "python-requests/")).startswith("python-requests/")
+
+
+def _sent(request: Request, prepared: object) -> Request | None:
+    """Return a request as it left; None if an adapter of the caller's does not say."""
+    url, headers = getattr(prepared, "url", None), getattr(prepared, "headers", None)
+    if not isinstance(url, str) or not isinstance(headers, Mapping):
+        return None
+    fields = [(str(name), _text(value)) for name, value in headers.items()]
+    return request.replaced(url=url, headers=Headers(fields))
+
+
+def _text(value: object) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
 def _requests_request(request: Request, headers: Mapping[str, str | None], body: Any) -> requests.Request:

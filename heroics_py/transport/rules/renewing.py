@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from time import monotonic
 
-from heroics_py.errors import HeroicsError, RequestTimeout, TransportError
+from heroics_py.errors import HeroicsError, RequestTimeout, TapeError, TransportError
 from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.masking import shown_url
 from heroics_py.http.messages import Request, Response
@@ -50,6 +50,8 @@ def replacement_for(
         return None
     try:
         return (yield from _renewed(source, request, token, now))
+    except TapeError:
+        raise
     except HeroicsError:
         return None  # the 401 is the outcome, and `TokenSource.advice` says what happened
 

@@ -5,6 +5,7 @@ import json
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 import heroics_py
 from heroics_py.call.bodies import encode_body
@@ -69,7 +70,7 @@ CONTENTS = st.builds(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(value=VALUES, contents=st.lists(CONTENTS, max_size=3).map(tuple), media_type=st.sampled_from([None, *TYPES[:6]]))
 def test_any_value_for_any_body(value, contents, media_type):
     """Any value is encoded, or refused with an error of the library."""
@@ -114,7 +115,7 @@ NODES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(content=st.dictionaries(st.sampled_from(TYPES), NODES, max_size=3), value=VALUES)
 def test_any_document(content, value):
     """A broken body of a document costs nothing but its own operation, and raises errors of the library."""

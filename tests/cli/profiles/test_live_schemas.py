@@ -1,7 +1,7 @@
 import json
 import os
 import time
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
@@ -70,17 +70,20 @@ def test_copy_serves_without_a_server(host, capsys, tmp_path):
     """Without a server, the copy serves at once, however old it is."""
     title(host)
     (file,) = kept_files(tmp_path)
-    file.write_bytes(file.read_bytes().replace(host.url.encode(), b"http://127.0.0.1:9"))
-    os.utime(file, (0, 0))
-    moved = file.with_name(name_of("http://127.0.0.1:9/openapi.json"))
-    file.rename(moved)
-    os.utime(moved, (time.time() - 40 * 86_400,) * 2)
-    assert target_of("http://127.0.0.1:9/openapi.json", "heroics call").describe()._core.api.title == "Orders"
+    copies, gone = KeptSchemas(folder=str(file.parent)), "http://127.0.0.1:9/openapi.json"
+    copies.keep(gone, replace(copies.find(host.schema), url=gone))
+    os.utime(copies._path(gone, ""), (time.time() - 40 * 86_400,) * 2)
+    assert target_of(gone, "heroics call").describe()._core.api.title == "Orders"
     assert "the copy of the schema from 40 days ago" in capsys.readouterr().err
 
 
-def name_of(address):
-    return Path(KeptSchemas(folder="")._path(address, "")).name
+def test_copies_do_not_hold_the_address(host, tmp_path):
+    """The address, which may hold a key, is not in the copy."""
+    target_of(f"{host.schema}?api_key=s3cr3t", "heroics call").describe()
+    host.etag = None
+    (file,) = kept_files(tmp_path)
+    assert b"s3cr3t" not in file.read_bytes()
+    assert b"openapi.json" not in file.read_bytes()
 
 
 def test_other_url_has_no_copy(host):

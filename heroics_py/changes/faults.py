@@ -1,0 +1,25 @@
+"""What can't be used any more because the new document is wrong."""
+
+from collections.abc import Iterator
+
+from heroics_py.changes.change import Change
+from heroics_py.changes.link_pair import Context, LinkPair
+from heroics_py.changes.surface import CalledLink
+
+__all__ = ["fault_changes", "fault_of"]
+
+
+def fault_of(link: CalledLink) -> str:
+    """Return why a link can't be called; empty if it can."""
+    return link.link.fault or link.call_shape.link.fault
+
+
+def fault_changes(pair: LinkPair, context: Context) -> Iterator[Change]:  # noqa: ARG001 - as its neighbours
+    """Yield whether a link can't be used any more, or can be used now."""
+    old, new = fault_of(pair.old), fault_of(pair.new)
+    if new and not old:
+        yield pair.change("breaking", "call-unusable", f"the call can't be used any more: {new}")
+    elif old and not new:
+        yield pair.change("harmless", "call-usable", "the call can be used now")
+    if old_scheme := pair.old.link.scheme != pair.new.link.scheme and pair.new.link.scheme:
+        yield pair.change("breaking", "call-unusable", f"no request goes to {old_scheme}: any more")

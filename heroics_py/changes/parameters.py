@@ -1,0 +1,128 @@
+"""What differs between the query, header and cookie parameters of a link."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from heroics_py.call.shape import CallShape, Field
+from heroics_py.changes.change import Change
+from heroics_py.changes.link_pair import Context, LinkPair
+from heroics_py.changes.schemas.finding import Finding, finding
+from heroics_py.changes.wording import subject
+from heroics_py.model.api import Parameter
+from heroics_py.model.schema_types import types_of
+
+__all__ = ["IRRELEVANT", "parameter_changes"]
+
+IRRELEVANT = frozenset({"one-way-changed"})
+"""The kinds of findings that mean nothing for a parameter: no response has it."""
+
+_Place = tuple[str, str]
+_Named = tuple[str, Field]
+
+
+def parameter_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
+    """Yield what differs between the parameters of a link that are not in its path."""
+    old, new = _parameters(pair.old.call_shape), _parameters(pair.new.call_shape)
+    moved: set[_Place] = set()
+    for place, (keyword, field) in old.items():
+        partner = new.get(place)
+        if partner is None:
+            partner = _moved_to(keyword, pair.new.call_shape)
+            if partner is not None:
+                moved.add(_place(partner[1]))
+                yield _moved(pair, (keyword, field), partner[1])
+        elif partner[0] != keyword:
+            yield _renamed(pair, (keyword, field), partner[0])
+        if partner is None:
+            yield from pair.changes(field.location, [_gone(field, pair.new.call_shape)], keyword)
+        else:
+            yield from pair.changes(field.location, _compared(field, partner[1], context), keyword)
+    yield from _spelled(pair, {place: keyword for place, (keyword, _) in old.items()})
+    for place, (keyword, field) in new.items():
+        if place not in old and place not in moved:
+            kind = "field-required" if field.required else "field-new"
+            yield from pair.changes(field.location, [finding("request", kind, path=(field.name,))], keyword)
+
+
+def _parameters(shape: CallShape) -> dict[_Place, _Named]:
+    """Return the parameters of a link that are not in its path, with their keywords."""
+    fields = {_place(field): (keyword, field) for keyword, field in shape.fields.items() if field.location != "body"}
+    dict_only = {_place(each): ("", each) for each in shape.dict_only if each.location != "body"}
+    return {**dict_only, **fields}
+
+
+def _place(field: Field) -> _Place:
+    """Return where a field is sent: the names of headers have no case."""
+    return field.location, field.name.lower() if field.location == "header" else field.name
+
+
+def _moved_to(keyword: str, shape: CallShape) -> _Named | None:
+    """Return the field that a keyword means now, in another part of the request."""
+    field = shape.fields.get(keyword) if keyword else None
+    return None if field is None else (keyword, field)
+
+
+def _moved(pair: LinkPair, old: _Named, new: Field) -> Change:
+    keyword, field = old
+    message = f"'{keyword}' is sent in the {new.location} now, no longer in the {field.location}"
+    return pair.change(
+        "risky",
+        "field-moved",
+        message,
+        part=field.location,
+        path=(field.name,),
+        keyword=keyword,
+        old=field.location,
+        new=new.location,
+    )
+
+
+def _renamed(pair: LinkPair, old: _Named, keyword: str) -> Change:
+    before, field = old
+    message = f"the keyword of the {field.location} parameter '{field.name}' is {keyword!r} now, no longer {before!r}"
+    return pair.change(
+        "breaking",
+        "argument-renamed",
+        message,
+        part=field.location,
+        path=(field.name,),
+        keyword=before,
+        old=before,
+        new=keyword,
+    )
+
+
+def _gone(field: Field, shape: CallShape) -> Finding:
+    is_taken = shape.open and shape.link.query is not None and field.location == "query"
+    text = "is not described any more" if is_taken else ""
+    return finding("request", "field-gone", text, path=(field.name,), effect="risky" if is_taken else "")
+
+
+def _compared(old: Field, new: Field, context: Context) -> Iterator[Finding]:
+    if old.required != new.required:
+        yield finding("request", "field-required" if new.required else "field-optional", path=(old.name,))
+    schemas = [(each.schema,) if each.schema is not None else () for each in (old, new)]
+    for each in context.sent.findings(*schemas):
+        if each.kind not in IRRELEVANT:
+            yield each.replaced(path=(old.name, *each.path))
+
+
+def _spelled(pair: LinkPair, keywords: Mapping[_Place, str]) -> Iterator[Change]:
+    """Yield the parameters that are spelled otherwise in a request, or deprecated."""
+    parameters = {(each.location, each.name): each for each in pair.new.link.parameters}
+    for old in pair.old.link.parameters:
+        new = parameters.get((old.location, old.name))
+        if new is None or old.location == "path":
+            continue
+        keyword = keywords.get((old.location, old.name), "")
+        change = partial(pair.change, "risky", part=old.location, path=(old.name,), keyword=keyword)
+        found = subject(old.location, (old.name,))
+        if new.deprecated and not old.deprecated:
+            yield change("deprecated", f"{found} is deprecated now")
+        if _takes_several(old) and (old.style, old.explode) != (new.style, new.explode):
+            yield change("spelling-changed", f"{found} spells several values otherwise now")
+
+
+def _takes_several(parameter: Parameter) -> bool:
+    kinds = types_of(parameter.schema) if parameter.schema is not None else ()
+    return not kinds or not {"array", "object"}.isdisjoint(kinds)

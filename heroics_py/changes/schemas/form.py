@@ -1,0 +1,338 @@
+"""A schema in a form that can be compared, however it is written.
+
+References, allOf and choices of one are gone, null is a type, and a choice of types or of listed values is one set.
+What remains of anyOf and oneOf are `Form.variants`: each is a form of its own, with all that holds around the choice.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from itertools import product
+from math import prod
+from types import EllipsisType
+
+from heroics_py.changes.schemas.applied import Applied, AppliedSchemas, Group, applied_schemas
+from heroics_py.changes.schemas.canonical import canonical_text, value_key
+from heroics_py.changes.schemas.limits import LIMITS, Limits, limits_of
+from heroics_py.changes.schemas.types import listed_values, meet, named_types, type_of_values, types_by_hints
+from heroics_py.errors import SchemaError
+from heroics_py.model.schema import MAX_DEPTH, Schema
+from heroics_py.readers.fields import text_at
+from heroics_py.support.cached_property import cached_property
+from heroics_py.support.json_types import Json
+
+__all__ = ["Form", "Forms", "Key", "Parts"]
+
+Parts = tuple[Schema, ...]
+"""Schemas that hold for one value together."""
+Key = tuple[str, ...]
+"""What forms of one API are known by."""
+
+_MAX_VARIANTS = 32
+_TEXTS = ("title", "description")
+# Keywords that are compared as text.
+_OTHERS = (
+    "not",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "propertyNames",
+    "dependentSchemas",
+    "dependencies",
+    "dependentRequired",
+    "contentEncoding",
+    "contentMediaType",
+)
+_COMBINING = frozenset({"allOf", "anyOf", "oneOf", "$ref"})
+_SHAPING = frozenset({"properties", "required", "additionalProperties", "patternProperties", "items", "prefixItems"})
+_DETAILS = _SHAPING | LIMITS | {*_OTHERS, "unevaluatedProperties", "unevaluatedItems", "format"}
+
+
+class Forms:
+    """The forms of one API, each made once.
+
+    Args:
+        omits: the annotation of properties that need not be in a value, even if they are required.
+        always: whether that holds for documents without such a rule, too.
+    """
+
+    def __init__(self, omits: str, *, always: bool) -> None:
+        self.omits = omits
+        self.always = always
+        self._known: dict[Key, Form] = {}
+
+    def of(self, parts: Parts, base: tuple[Applied, ...] = ()) -> "Form":
+        """Return the form of schemas that hold together."""
+        parts = tuple(map(_shortened, parts))
+        key = (*(f"{each.schema.pointer} {'-'.join(each.extra)}" for each in base), "", *(p.pointer for p in parts))
+        found = self._known.get(key)
+        return found or self._known.setdefault(key, Form(self, key, parts, base))
+
+
+class Form:
+    """What holds for a value.
+
+    Attributes:
+        forms: those of its API.
+        key: what it is known by.
+        parts: the schemas that it was made from.
+    """
+
+    def __init__(self, forms: Forms, key: Key, parts: Parts, base: tuple[Applied, ...]) -> None:
+        self.forms = forms
+        self.key = key
+        self.parts = parts
+        self._base = base
+        # What an alternative that leads back to its own choice sees of it.
+        self._known_types: frozenset[str] | EllipsisType | None = ...
+        self._known_details: bool | EllipsisType = ...
+
+    def __repr__(self) -> str:
+        return f"<Form of {' '.join(self.key).strip()}>"
+
+    @cached_property
+    def _applied(self) -> AppliedSchemas:
+        return applied_schemas(self._base, self.parts)
+
+    @property
+    def nodes(self) -> tuple[Applied, ...]:
+        """The schemas that hold, whichever alternative is chosen."""
+        return self._applied.nodes
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Why a part can't be read."""
+        return self._applied.faults
+
+    @property
+    def is_part(self) -> bool:
+        """Whether schemas around a choice hold, too."""
+        return bool(self._base)
+
+    @property
+    def place(self) -> str:
+        """The pointer of the schema that it is about."""
+        return self.parts[0].pointer if self.parts else ""
+
+    @cached_property
+    def _choices(self) -> list[list["Form"]]:
+        """The alternatives of each group, where they are more than a choice of types and listed values."""
+        return [forms for group, forms in self._groups if not _is_plain(forms)]
+
+    @cached_property
+    def _groups(self) -> list[tuple[Group, list["Form"]]]:
+        forms = self.forms
+        return [(each, [forms.of((schema,)) for schema in each.alternatives]) for each in self._applied.groups]
+
+    @cached_property
+    def variants(self) -> tuple["Form", ...]:
+        """The forms of all alternatives, each with what holds around them; itself without any."""
+        found = {each.key: each for each in self._variants(_MAX_VARIANTS)}
+        possible = [each for each in found.values() if each.types != frozenset()]
+        return tuple(possible) or (self,)
+
+    def _variants(self, most: int) -> Iterator["Form"]:
+        groups = [group for group, forms in self._groups if not _is_plain(forms)]
+        count = prod(len(group.alternatives) for group in groups)
+        if not groups or count > most:
+            yield self
+            return
+        around = (*self.nodes, *(_folded(*each) for each in self._groups if each[0] not in groups))
+        for chosen in product(*(group.alternatives for group in groups)):
+            yield from self.forms.of(chosen, around)._variants(most // count)  # noqa: SLF001 - another form
+        if all(group.extra for group in groups):
+            yield self.forms.of((), (*around, _only_null(groups[0])))
+
+    @property
+    def is_too_complex(self) -> bool:
+        """Whether it has too many alternatives to look at each."""
+        return bool(self._choices) and self.variants == (self,)
+
+    @property
+    def types(self) -> frozenset[str] | None:
+        """The JSON types of values; None if any is allowed."""
+        if self._known_types is ...:
+            self._known_types = None
+            self._known_types = self._types()
+        return self._known_types
+
+    def _types(self) -> frozenset[str] | None:
+        named = [kinds for each in self.nodes if (kinds := named_types(each)) is not None]
+        for group, forms in self._groups:
+            found = [form.types for form in forms]
+            if None not in found:
+                named.append(frozenset[str]().union(*filter(None, found)) | group.extra)
+        if self._all_values is not None:
+            named.append(type_of_values(self._all_values))
+        if not named:
+            return types_by_hints(self.nodes)
+        return reduce(meet, named)
+
+    @cached_property
+    def _all_values(self) -> list[Json] | None:
+        lists = [values for each in self.nodes if (values := listed_values(each)) is not None]
+        for group, forms in self._groups:
+            if _is_plain(forms) and all(form._all_values is not None for form in forms):  # noqa: SLF001 - as above
+                nulls: list[Json] = [None] if group.extra else []
+                lists.append([value for form in forms for value in form._all_values or ()] + nulls)  # noqa: SLF001
+        if not lists:
+            return None
+        common = set.intersection(*({value_key(value) for value in values} for values in lists))
+        return [value for value in lists[0] if value_key(value) in common]
+
+    @cached_property
+    def values(self) -> dict[str, Json] | None:
+        """The listed values but null, by what they are compared by; None if none are listed."""
+        values = self._all_values
+        return None if values is None else {value_key(each): each for each in values if each is not None}
+
+    @cached_property
+    def limits(self) -> Limits:
+        """The tightest limits, patterns and formats, by the names of `heroics_py.changes.schemas.limits`."""
+        return limits_of(self.nodes)
+
+    @cached_property
+    def properties(self) -> dict[str, Parts]:
+        """The schemas of each property."""
+        found: dict[str, Parts] = {}
+        for each in self.nodes:
+            for name, child in each.schema.children("properties").items() if "properties" in each.node else ():
+                found[name] = (*found.get(name, ()), child)
+        return found
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """The properties that each value has."""
+        listed = [each.node.get("required") for each in self.nodes]
+        names = {name for each in listed if isinstance(each, list) for name in each if isinstance(name, str)}
+        is_ruled = self.forms.always or any(each.schema.documents.omits for each in self.nodes)
+        return frozenset(name for name in names if not (is_ruled and self._is_omitted(name)))
+
+    def _is_omitted(self, name: str) -> bool:
+        return name in self.properties and self.forms.of(self.properties[name]).has(self.forms.omits)
+
+    def has(self, annotation: str) -> bool:
+        """Return whether a schema has an annotation such as "readOnly"."""
+        return any(each.node.get(annotation) is True for each in self.nodes)
+
+    @cached_property
+    def default(self) -> tuple[Json, ...]:
+        """The default, if any but null; the one nearest to where the schema is used."""
+        found = [each.node["default"] for each in self.nodes if each.node.get("default") is not None]
+        return (found[0],) if found else ()
+
+    @cached_property
+    def text(self) -> tuple[str, ...]:
+        """Its title and description, nearest to where the schema is used."""
+        return tuple(next((text for each in self.nodes if (text := text_at(each.node, key))), "") for key in _TEXTS)
+
+    @cached_property
+    def is_closed(self) -> bool:
+        """Whether a schema refuses properties that it does not name."""
+        return any(
+            each.node.get(keyword) is False
+            for each in self.nodes
+            for keyword in ("additionalProperties", "unevaluatedProperties")
+        )
+
+    @cached_property
+    def further(self) -> Parts | None:
+        """The schemas of properties that are not named, if a schema describes or deliberately allows them."""
+        nodes = [each for each in self.nodes if isinstance(each.node.get("additionalProperties"), dict)]
+        if nodes:
+            return tuple(each.schema.child("additionalProperties") for each in nodes)
+        allowed = [each for each in self.nodes if each.node.get("additionalProperties") is True]
+        return () if allowed and not self.is_closed else None
+
+    @cached_property
+    def patterns(self) -> dict[str, Parts]:
+        """The schemas of properties by the patterns of their names."""
+        found: dict[str, Parts] = {}
+        for each in self.nodes:
+            for name, child in each.schema.children("patternProperties").items():
+                found[name] = (*found.get(name, ()), child)
+        return found
+
+    @cached_property
+    def items(self) -> Parts:
+        """The schemas of the items of a list; empty if they may be anything."""
+        nodes = [each for each in self.nodes if isinstance(each.node.get("items"), dict)]
+        return tuple(each.schema.child("items") for each in nodes)
+
+    @cached_property
+    def prefix(self) -> tuple[Schema, ...]:
+        """The schemas of the first items of a list, each by its place."""
+        for each in self.nodes:
+            for keyword in ("prefixItems", "items"):
+                if isinstance(each.node.get(keyword), list):
+                    return each.schema.branches(keyword)
+        return ()
+
+    @cached_property
+    def others(self) -> dict[str, str]:
+        """Keywords that are compared as text."""
+        found: dict[str, str] = {}
+        for each in self.nodes:
+            for keyword in each.node.keys() & {*_OTHERS}:
+                text = canonical_text(Schema(each.schema.documents, each.schema.pointer, {keyword: each.node[keyword]}))
+                found[keyword] = found.get(keyword, "") + text
+        return found
+
+    @property
+    def has_details(self) -> bool:
+        """Whether it says more than types and listed values."""
+        if self._known_details is ...:
+            self._known_details = True
+            self._known_details = bool(self._choices) or any(not _DETAILS.isdisjoint(each.node) for each in self.nodes)
+        return self._known_details
+
+    @cached_property
+    def canonical(self) -> str:
+        """A text that is equal for forms which allow the same."""
+        return " ".join(sorted({_text_of(each) for each in self.nodes} - {"{}"}))
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether it allows any value."""
+        return self.types is None and not self.has_details and self._all_values is None
+
+
+def _is_plain(forms: Sequence[Form]) -> bool:
+    """Return whether alternatives are a choice of types, or of listed values."""
+    if any(form.has_details for form in forms):
+        return False
+    listed = [form.values is not None for form in forms]
+    return all(listed) or not any(listed)
+
+
+def _text_of(applied: Applied) -> str:
+    node = {key: value for key, value in applied.node.items() if key not in _COMBINING}
+    return canonical_text(Schema(applied.schema.documents, applied.schema.pointer, node))
+
+
+def _folded(group: Group, forms: Sequence[Form]) -> Applied:
+    """Return a plain choice as a schema."""
+    first = group.alternatives[0]
+    types = frozenset[str]().union(*(form.types or frozenset() for form in forms)) | group.extra
+    values = [value for form in forms for value in (form.values or {}).values()]
+    node: dict[str, Json] = {"type": [*sorted(types)]} if types and all(form.types for form in forms) else {}
+    if values:
+        node["enum"] = [*values, None] if "null" in types else values
+    return Applied(Schema(first.documents, f"{first.pointer}/..", node), node)
+
+
+def _only_null(group: Group) -> Applied:
+    first = group.alternatives[0]
+    return Applied(Schema(first.documents, f"{first.pointer}/null", {"type": "null"}), {"type": "null"})
+
+
+def _shortened(schema: Schema) -> Schema:
+    """Return what a schema refers to, if it is a reference and nothing else."""
+    seen = 0
+    while isinstance(schema.raw, dict) and len(schema.raw) == 1 and "$ref" in schema.raw and seen < MAX_DEPTH:
+        seen += 1
+        try:
+            schema = schema.resolve(str(schema.raw["$ref"]))
+        except SchemaError:
+            break
+    return schema

@@ -1,0 +1,174 @@
+"""The comparison of schemas as a graph, whose nodes are pairs of schemas.
+
+Each pair is compared once, however many calls use it. From the schemas of a call, a walk of the graph finds everything
+that the call feels, with the shortest path to it. So recursive schemas end, and nothing below them is lost.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+
+from heroics_py.changes.schemas.alternatives import match_alternatives, name_of_alternative
+from heroics_py.changes.schemas.fields import Below, fields_below, items_below
+from heroics_py.changes.schemas.finding import Finding, finding
+from heroics_py.changes.schemas.form import Form, Forms, Key, Parts
+from heroics_py.changes.schemas.sameness import Sameness
+from heroics_py.changes.schemas.types import ALL_TYPES, not_in, type_text
+from heroics_py.changes.schemas.values import common_types, value_findings
+
+__all__ = ["Comparison"]
+
+_MOST_FOR_INCLUSION = 300
+_Path = tuple[str, ...]
+
+
+class _Node:
+    """A pair of schemas: what differs in it, and the pairs below it."""
+
+    __slots__ = ("below", "findings", "is_expanded", "new", "old")
+
+    def __init__(self, old: Form, new: Form, *, is_same: bool) -> None:
+        self.old = old
+        self.new = new
+        self.is_expanded = is_same
+        self.findings: list[Finding] = []
+        self.below: list[tuple[_Path, _Node]] = []
+
+
+class Comparison:
+    """Compares the schemas of two APIs in one direction: what is sent ("request"), or what is received ("answer")."""
+
+    def __init__(self, direction: str) -> None:
+        omits, always = ("readOnly", False) if direction == "request" else ("writeOnly", True)
+        self._direction = direction
+        self._old = Forms(omits, always=always)
+        self._new = Forms(omits, always=always)
+        self._sameness = Sameness()
+        self._nodes: dict[tuple[Key, Key], _Node] = {}
+
+    def findings(self, old: Parts, new: Parts) -> list[Finding]:
+        """Return what differs between two schemas, each difference once."""
+        return [*self._walk(self._node_of(self._old.of(old), self._new.of(new)))]
+
+    def form(self, parts: Parts, *, is_new: bool) -> Form:
+        """Return the form of schemas of one of the APIs."""
+        return (self._new if is_new else self._old).of(parts)
+
+    def _node_of(self, old: Form, new: Form) -> _Node:
+        key = (old.key, new.key)
+        if key not in self._nodes:
+            self._nodes[key] = _Node(old, new, is_same=self._is_same(old, new))
+        return self._nodes[key]
+
+    def _is_same(self, old: Form, new: Form) -> bool:
+        if not old.parts or len(old.parts) != len(new.parts) or old.is_part or new.is_part:
+            return old.key == new.key == ("",)
+        return all(map(self._sameness.is_same, old.parts, new.parts))
+
+    def _walk(self, root: _Node) -> Iterator[Finding]:
+        """Yield the findings of a node and of those below it, each with its path."""
+        waiting: deque[tuple[_Path, _Node]] = deque([((), root)])
+        seen = {id(root)}
+        while waiting:
+            path, node = waiting.popleft()
+            self._expand(node)
+            for each in node.findings:
+                yield each.replaced(path=(*path, *each.path)) if path else each
+            for step, below in node.below:
+                if id(below) not in seen:
+                    seen.add(id(below))
+                    waiting.append(((*path, *step), below))
+
+    def _expand(self, node: _Node) -> None:
+        if node.is_expanded:
+            return
+        node.is_expanded = True  # before it is: a schema may lead back to itself
+        old, new = node.old.variants, node.new.variants
+        if len(old) == len(new) == 1:
+            found = self._compared(old[0], new[0])
+        else:
+            found = self._compared_alternatives(node.old, node.new)
+        place = node.old.place or node.new.place
+        for each in found:
+            if isinstance(each, Finding):
+                cause = f"{place} {each.kind} {'.'.join(each.path)} {each.text}"
+                node.findings.append(each.replaced(cause=cause))
+            else:
+                node.below.append(each)
+
+    def _compared(self, old: Form, new: Form) -> Iterator[Finding | tuple[_Path, _Node]]:
+        """Compare two forms without alternatives."""
+        direction = self._direction
+        yield from value_findings(old, new, direction)
+        common = common_types(old, new)
+        below: list[Finding | Below] = []
+        if "object" in common:
+            below += fields_below(old, new, direction)
+        if "array" in common:
+            below += items_below(old, new, direction)
+        for each in below:
+            if isinstance(each, Finding):
+                yield each
+            else:
+                yield each.path, self._node_of(self._old.of(each.old), self._new.of(each.new))
+
+    def _compared_alternatives(self, old: Form, new: Form) -> Iterator[Finding | tuple[_Path, _Node]]:
+        """Compare two forms of which one has alternatives."""
+        is_sent = self._direction == "request"
+        pairs = match_alternatives(old.variants, new.variants)
+        checked = old.variants if is_sent else new.variants
+        for each in checked:
+            partner = next((pair for pair in pairs if each in pair), None)
+            others = new.variants if is_sent else old.variants
+            if partner is not None and self._is_included(*partner):
+                yield (), self._node_of(*partner)
+            elif any(self._is_included(each, other) if is_sent else self._is_included(other, each) for other in others):
+                continue
+            elif partner is not None:
+                yield (), self._node_of(*partner)
+            else:
+                yield from self._without_partner(each, old.variants, others)
+        yield from self._freed(old, new, pairs)
+
+    def _is_included(self, old: Form, new: Form) -> bool:
+        """Return whether it is certain that no code feels the difference between two forms."""
+        if not_in(*self._types_in_order(old, new)):
+            return False
+        for count, each in enumerate(self._walk(self._node_of(old, new))):
+            if each.effect != "harmless" or count > _MOST_FOR_INCLUSION:
+                return False
+        return True
+
+    def _types_in_order(self, old: Form, new: Form) -> tuple[frozenset[str], frozenset[str]]:
+        before, after = (ALL_TYPES if each.types is None else each.types for each in (old, new))
+        return (before, after) if self._direction == "request" else (after, before)
+
+    def _without_partner(self, form: Form, old: Sequence[Form], others: Sequence[Form]) -> Iterator[Finding]:
+        """Tell of an alternative that is gone from what is sent, or new in an answer."""
+        direction = self._direction
+        types = ALL_TYPES if form.types is None else form.types
+        known = frozenset[str]().union(*(ALL_TYPES if each.types is None else each.types for each in others))
+        name = name_of_alternative(form) or type_text(form.types)
+        if further := not_in(types, known):
+            kind = "type-narrowed" if direction == "request" else "type-widened"
+            text = (
+                f"takes no {type_text(further)} any more"
+                if direction == "request"
+                else f"may be {type_text(further)} now"
+            )
+            yield finding(direction, kind, text, new=name)
+        elif direction == "request":
+            yield finding(direction, "alternatives-changed", f"takes no {name} any more", old=name)
+        else:
+            yield finding(direction, "alternatives-changed", f"may be {name} now", new=name)
+            always = frozenset.intersection(*(each.required for each in old)) if old else frozenset[str]()
+            for field in sorted(always - form.required):
+                yield finding(direction, "answer-field-optional", path=(field,))
+
+    def _freed(self, old: Form, new: Form, pairs: Sequence[tuple[Form, Form]]) -> Iterator[Finding]:
+        """Tell of an alternative that is new in what is sent, or gone from an answer."""
+        is_sent = self._direction == "request"
+        for each in new.variants if is_sent else old.variants:
+            if not any(each in pair for pair in pairs):
+                name = name_of_alternative(each) or type_text(each.types)
+                text = f"takes {name} too" if is_sent else f"is never {name} any more"
+                yield finding(self._direction, "alternatives-changed", text, effect="harmless")

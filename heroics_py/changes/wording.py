@@ -1,0 +1,55 @@
+"""The sentences that tell of a change."""
+
+from heroics_py.changes.change import joined
+from heroics_py.changes.schemas.finding import Finding
+
+__all__ = ["sentence", "subject"]
+
+_NAMES = {
+    "query": "query parameter",
+    "header": "header",
+    "cookie": "cookie",
+    "argument": "argument",
+}
+_FIELDS = {
+    "body": {
+        "field-new": "the body takes {0} too",
+        "field-gone": "the body has no {0} any more",
+        "field-required": "the body needs {0} now",
+        "field-optional": "the body does not need {0} any more",
+    },
+    "answer": {
+        "answer-field-new": "the answer has {0} too",
+        "answer-field-gone": "the answer lost {0}",
+        "answer-field-optional": "the answer may lack {0} now",
+        "answer-field-required": "the answer always has {0} now",
+    },
+    "": {
+        "field-new": "the call takes the {0} too",
+        "field-gone": "the call has no {0} any more",
+        "field-required": "the call needs the {0} now",
+        "field-optional": "the call does not need the {0} any more",
+    },
+}
+
+
+def subject(part: str, path: tuple[str, ...]) -> str:
+    """Return what a change is about: "'region' of the body", "the query parameter 'page'", "the answer"."""
+    name = f"'{joined(path)}'"
+    if part in _NAMES:
+        return f"the {_NAMES[part]} {name}"
+    return f"{name} of the {part}" if path else f"the {part}"
+
+
+def sentence(part: str, found: Finding) -> str:
+    """Return what a finding says: "the body needs 'region' now", "'owner' of the answer may be null now".
+
+    Args:
+        part: the part of the call that it is about.
+        found: the finding, with the whole path in that part.
+    """
+    fields = _FIELDS[part if part in _FIELDS else ""]
+    if found.text or found.kind not in fields:
+        return f"{subject(part, found.path)} {found.text}"
+    name = f"'{joined(found.path)}'"
+    return fields[found.kind].format(f"{_NAMES[part]} {name}" if part in _NAMES else name)

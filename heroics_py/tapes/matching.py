@@ -1,0 +1,141 @@
+"""Which requests a recorded exchange answers."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from urllib.parse import parse_qsl, urlsplit
+
+from heroics_py.http.headers import Headers
+from heroics_py.http.origins import is_loopback, origin_of
+from heroics_py.support.json_types import Json
+from heroics_py.tapes.exchange import TapedBody, TapedExchange, TapedRequest
+from heroics_py.tapes.placeholders import fits, is_placeholder
+
+__all__ = ["SELECTING_HEADERS", "answers", "counting", "likeness", "moved"]
+
+SELECTING_HEADERS = ("range", "if-range", "if-match", "if-unmodified-since")
+"""Headers that say which response is asked for, or whether a change may happen."""
+
+_CONDITIONS = ("if-none-match", "if-modified-since")
+_NOT_MODIFIED = 304
+
+
+def answers(exchange: TapedExchange, request: TapedRequest, headers: Collection[str] = ()) -> bool:
+    """Return whether the response of ``exchange`` answers ``request``.
+
+    Method, URL and body have to be the same by value: the order of query fields, of the keys of JSON and of the fields
+    of a form does not count. What is secret does not count either.
+
+    Args:
+        exchange: of a tape.
+        request: without its secrets.
+        headers: names of further headers that count, in lower case.
+    """
+    taped = exchange.request
+    if _method(request) != _method(taped) or not _is_same_url(request.url, taped.url):
+        return False
+    if exchange.response.status == _NOT_MODIFIED and not _has_same_conditions(exchange, request):
+        return False
+    names = (*SELECTING_HEADERS, *headers)
+    return _have_same_headers(request, taped, names) and _is_same_body(request.body, taped.body)
+
+
+def counting(request: TapedRequest, exchange: TapedExchange, headers: Collection[str] = ()) -> TapedRequest:
+    """Return a request with what counts when it is compared with an exchange, to tell how they differ."""
+    conditions = _CONDITIONS if exchange.response.status == _NOT_MODIFIED else ()
+    names = {*SELECTING_HEADERS, *conditions, *headers}
+    kept = Headers([(name, value) for name, value in request.headers.items() if name.lower() in names])
+    url = request.url
+    if _are_same_origins(url, exchange.request.url):
+        url = moved(url, url, exchange.request.url)
+    return request.replaced(headers=kept, url=url)
+
+
+def moved(text: str, url: str, other: str) -> str:
+    """Return a text in which URLs have the origin of ``other`` in place of that of ``url``."""
+    old, new = origin_of(url), origin_of(other)
+    if old is None or new is None or old == new or old not in text:
+        return text
+    first, *rest = text.split(old)
+    return first + "".join(f"{old if piece[:1].isdigit() or piece[:1] == ':' else new}{piece}" for piece in rest)
+
+
+def likeness(exchange: TapedExchange, request: TapedRequest) -> tuple[bool, bool]:
+    """Return how much the request of an exchange that answers ``request`` is like it, to choose among several."""
+    is_same_origin = origin_of(request.url) == origin_of(exchange.request.url)
+    return is_same_origin, _has_same_conditions(exchange, request)
+
+
+def _has_same_conditions(exchange: TapedExchange, request: TapedRequest) -> bool:
+    """Return whether a request depends on the same version of what it asks for."""
+    return _have_same_headers(request, exchange.request, _CONDITIONS)
+
+
+def _method(request: TapedRequest) -> str:
+    return request.headers.get("X-Http-Method-Override") or request.method
+
+
+def _have_same_headers(request: TapedRequest, taped: TapedRequest, names: Collection[str]) -> bool:
+    return all(fits(request.headers.get(name), taped.headers.get(name)) for name in names)
+
+
+def _is_same_url(url: str, taped: str) -> bool:
+    if url == taped:
+        return True
+    parts, taped_parts = urlsplit(url), urlsplit(taped)
+    if not _are_same_origins(url, taped) or not fits(parts.path or "/", taped_parts.path or "/"):
+        return False
+    pairs = parse_qsl(parts.query, keep_blank_values=True), parse_qsl(taped_parts.query, keep_blank_values=True)
+    return _are_same_pairs(*pairs)
+
+
+def _are_same_origins(url: str, taped: str) -> bool:
+    """Return whether two URLs have the same origin; a server of this machine has another port each time."""
+    return origin_of(url) == origin_of(taped) or all(
+        is_loopback(urlsplit(each).hostname or "") for each in (url, taped)
+    )
+
+
+def _are_same_pairs(pairs: list[tuple[str, str]], taped: list[tuple[str, str]]) -> bool:
+    """Return whether two queries have the same fields; one whose value is secret on the tape may be missing."""
+    left = Counter(pairs)
+    open_pairs = []
+    for pair in taped:
+        if left[pair] > 0:
+            left[pair] -= 1
+        else:
+            open_pairs.append(pair)
+    rest = list(left.elements())
+    for name, value in open_pairs:
+        found = next((pair for pair in rest if pair[0] == name and fits(pair[1], value)), None)
+        if found is not None:
+            rest.remove(found)
+        elif not is_placeholder(value):
+            return False
+    return not rest
+
+
+def _is_same_body(body: TapedBody | None, taped: TapedBody | None) -> bool:
+    if body is None or taped is None:
+        return body is taped or _is_empty(body or taped)
+    if body.kind == taped.kind:
+        return fits(_without_secrets(body.content, taped.content), _without_secrets(taped.content, taped.content))
+    return body.encode() == taped.encode() != b""
+
+
+def _is_empty(body: TapedBody | None) -> bool:
+    return body is None or body.content in ("", {}, [])
+
+
+def _without_secrets(content: Json, taped: Json) -> Json:
+    """Return an object without the fields that are secret on the tape: who plays it need not have them."""
+    if not isinstance(content, dict) or not isinstance(taped, dict):
+        return content
+    hidden = set(_secret_names(taped))
+    return {name: _without_secrets(value, taped.get(name)) for name, value in content.items() if name not in hidden}
+
+
+def _secret_names(taped: dict[str, Json]) -> Iterator[str]:
+    for name, value in taped.items():
+        values = value if isinstance(value, list) and value else [value]
+        if all(isinstance(each, str) and is_placeholder(each) for each in values):
+            yield name

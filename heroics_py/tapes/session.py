@@ -1,0 +1,78 @@
+"""One use of a tape: from the file that is read to the file that is written."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from heroics_py.errors import HeroicsError
+from heroics_py.tapes.exchange import TapedExchange
+from heroics_py.tapes.files import read_tape, write_tape
+from heroics_py.tapes.modes import mode_of
+from heroics_py.tapes.played import Played
+from heroics_py.tapes.recorder import Recorder
+from heroics_py.tapes.scrubbing import Scrub, Scrubber
+
+__all__ = ["Session"]
+
+
+class Session:
+    """One use of a tape.
+
+    Args:
+        path: of its file.
+        mode: the name of its mode.
+        match: names of headers that have to be the same.
+        repeat: whether the last response to a request answers it again and again.
+        check: whether to check what is played.
+        scrub: what else is secret.
+
+    Attributes:
+        recorder: the wiretap.
+        recorded: what was recorded, once it has ended.
+
+    Raises:
+        TapeError: the file can't be read.
+    """
+
+    def __init__(  # noqa: PLR0913 - as of a tape
+        self,
+        path: str,
+        mode: str,
+        *,
+        match: Collection[str],
+        repeat: bool,
+        check: bool,
+        scrub: Scrub,
+    ) -> None:
+        self._path = Path(path).absolute()
+        self._mode = mode_of(mode, exists=self._path.exists())
+        headers = frozenset(name.lower() for name in match)
+        self._before = read_tape(self._path) if self._mode.plays and self._path.exists() else ()
+        self._scrubber = Scrubber(scrub, headers=headers)
+        played = Played(self._before, headers=headers, repeat=repeat)
+        self.recorder = Recorder(path, self._mode, played=played, scrubber=self._scrubber, is_checked=check)
+        self.recorded: tuple[TapedExchange, ...] = ()
+
+    @property
+    def played(self) -> tuple[TapedExchange, ...]:
+        """What was played."""
+        return self.recorder.played.taken
+
+    def end(self, error: BaseException | None) -> None:
+        """Write what was recorded, if anything.
+
+        Args:
+            error: of the block, which is more important than one of the tape.
+
+        Raises:
+            TapeError: it can't be written.
+        """
+        recordings = self.recorder.recorded.take_finished()
+        if not recordings:
+            return
+        try:
+            self.recorded = self._scrubber.exchanges(recordings, self._before)
+            write_tape(self._path, (*self._before, *self.recorded))
+        except (HeroicsError, OSError) as problem:
+            if error is None:
+                raise
+            error.add_note(f"the tape {self._path} was not written: {problem}")

@@ -1,0 +1,50 @@
+"""Functions that the files don't show: those of well-known libraries, and methods whose name says what they do."""
+
+from heroics_py.usage import heroics_calls
+from heroics_py.usage.frames import Analysis, Arguments, Call
+from heroics_py.usage.program import PACKAGE
+from heroics_py.usage.python_functions import HANDLERS, can_be_called, map_items
+from heroics_py.usage.values import Values
+
+__all__ = ["call_library", "run_by_name"]
+
+_SUBMITS = {
+    "submit": 0,
+    "apply": 0,
+    "apply_async": 0,
+    "to_thread": 0,
+    "run_sync": 0,
+    "run_in_threadpool": 0,
+    "start_soon": 0,
+    "call_soon": 0,
+    "call_soon_threadsafe": 0,
+    "run_in_executor": 1,
+    "call_later": 1,
+}
+"""Methods that call a function, and where it is among their arguments."""
+
+_MAPS = frozenset({"map", "imap", "imap_unordered", "map_async", "thread_map", "process_map"})
+_GIVES_BACK = frozenset(
+    {"enter_context", "enter_async_context", "create_task", "ensure_future", "run_until_complete", "tqdm", "track"}
+)
+
+
+def call_library(analysis: Analysis, name: str, arguments: Arguments, call: Call) -> Values | None:
+    """Return what a function of a library returns; None if it is not known."""
+    if name.partition(".")[0] == PACKAGE:
+        return heroics_calls.call_package(analysis, name.removeprefix(f"{PACKAGE}."), arguments, call)
+    if name.startswith("pytest.mark."):
+        return arguments.get(0)
+    handler = HANDLERS.get(name)
+    return None if handler is None else handler(analysis, arguments, call)
+
+
+def run_by_name(analysis: Analysis, name: str, arguments: Arguments, call: Call) -> Values | None:
+    """Return what a method of an unknown object returns whose name says what it does: ``pool.submit(function)``."""
+    if name in _SUBMITS:
+        rest = arguments.after(_SUBMITS[name])
+        functions = rest.get(0)
+        return analysis.call(functions, rest.after(1), call) if can_be_called(functions) else None
+    if name in _MAPS:
+        return map_items(analysis, arguments, call) if can_be_called(arguments.get(0)) else None
+    return arguments.get(0) if name in _GIVES_BACK and arguments.positional else None

@@ -1,0 +1,155 @@
+"""What each mode plays, records and refuses; when the file is written."""
+
+import asyncio
+import inspect
+
+import pytest
+
+import heroics_py
+from heroics_py.tapes.files import read_tape
+
+
+def connect(shop, **options):
+    return heroics_py.connect(shop.document, **{"retries": 0, "cache": None, **options})
+
+
+def record(path, shop, *names, mode="once"):
+    with heroics_py.tape(path, mode) as tape, connect(shop) as client:
+        for name in names:
+            client.thing.create(name=name)
+    return tape
+
+
+def record_and_fail(path, shop, mode="once"):
+    with heroics_py.tape(path, mode), connect(shop) as client:
+        client.thing.create(name="a")
+        raise ZeroDivisionError
+
+
+def names_on(path):
+    return [exchange.request.body.content["name"] for exchange in read_tape(path)]
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "tape.json"
+
+
+def test_once_records_without_a_file_and_plays_with_one(shop, path):
+    record(path, shop, "a")
+    assert len(record(path, shop, "a").played) == 1
+    assert len(shop.received) == 1
+
+
+@pytest.mark.parametrize("mode", ["once", "none"])
+def test_once_and_none_send_nothing_that_is_not_on_the_tape(shop, path, mode):
+    record(path, shop, "a")
+    with pytest.raises(heroics_py.TapeError, match="is not on the tape"):
+        record(path, shop, "b", mode=mode)
+    assert len(shop.received) == 1
+    assert names_on(path) == ["a"]
+
+
+def test_none_without_a_file_plays_nothing(shop, path):
+    with pytest.raises(heroics_py.TapeError, match=r"does not exist;[\s\S]*mode=.once."):
+        record(path, shop, "a", mode="none")
+    assert shop.received == []
+    assert not path.exists()
+
+
+def test_new_adds_what_is_missing(shop, path):
+    record(path, shop, "a")
+    tape = record(path, shop, "b", "a", mode="new")
+    assert (len(tape.played), len(tape.recorded), len(shop.received)) == (1, 1, 2)
+    assert names_on(path) == ["a", "b"]
+
+
+def test_all_records_everything_again(shop, path):
+    record(path, shop, "a", "b")
+    record(path, shop, "b", mode="all")
+    assert len(shop.received) == 3
+    assert names_on(path) == ["b"]
+
+
+def test_a_block_that_fails_keeps_what_was_recorded(shop, path):
+    with pytest.raises(ZeroDivisionError):
+        record_and_fail(path, shop)
+    assert names_on(path) == ["a"]
+
+
+def test_a_block_without_requests_writes_nothing(path):
+    with heroics_py.tape(path):
+        pass
+    assert not path.exists()
+
+
+def test_a_failure_of_the_network_is_the_callers_and_not_on_the_tape(shop, path):
+    with heroics_py.tape(path) as tape, connect(shop) as client:
+        client.thing.create(name="a")
+        shop.close()
+        client.close()
+        with pytest.raises(heroics_py.ConnectionFailed):
+            client.thing.create(name="b")
+    assert (names_on(path), len(tape.recorded)) == (["a"], 1)
+
+
+def test_a_tape_that_cannot_be_written_says_so_and_does_not_hide_the_error_of_the_block(shop, path):
+    path.mkdir()
+    with pytest.raises(heroics_py.TapeError, match="can't"):
+        record(path, shop, "a", mode="all")
+    with pytest.raises(ZeroDivisionError) as caught:
+        record_and_fail(path, shop, mode="all")
+    assert "was not written" in caught.value.__notes__[0]
+
+
+def test_an_unknown_mode_is_refused():
+    with pytest.raises(ValueError, match="mode='onec': expected 'once', 'none', 'new' or 'all'"):
+        heroics_py.tape("tape.json", "onec")
+
+
+def test_each_call_of_a_decorated_function_is_a_block_of_its_own(shop, path):
+    @heroics_py.tape(path)
+    def create(name: str) -> str:
+        """Create."""
+        return connect(shop).thing.create(name=name).name
+
+    assert [create("a"), create("a")] == ["a", "a"]
+    assert len(shop.received) == 1
+    assert (create.__doc__, list(inspect.signature(create).parameters)) == ("Create.", ["name"])
+
+
+def test_coroutine_functions_and_generators_are_decorated_too(shop, path):
+    @heroics_py.tape(path)
+    async def create():
+        return (await heroics_py.connect_async(shop.document)).thing.create(name="a")
+
+    @heroics_py.tape(path)
+    def created():
+        yield connect(shop).thing.create(name="a").name
+
+    async def awaited():
+        return (await (await create())).name
+
+    with heroics_py.tape(path):
+        connect(shop).thing.create(name="a")
+    assert inspect.iscoroutinefunction(create)
+    assert [*created()] == ["a"]
+    with heroics_py.tape(path):
+        assert asyncio.run(awaited()) == "a"
+    assert len(shop.received) == 1
+
+
+def test_a_tape_is_not_used_twice_at_once_and_decorates_no_class(path):
+    with heroics_py.tape(path) as tape, pytest.raises(heroics_py.CallError, match="is in use"):
+        tape.__enter__()
+    with pytest.raises(heroics_py.CallError, match="decorate its methods"):
+        heroics_py.tape(path)(dict)
+
+
+def test_a_tape_within_a_tape_answers_first(shop, path, tmp_path):
+    record(path, shop, "a")
+    with heroics_py.tape(tmp_path / "outer.json") as outer:
+        assert len(record(path, shop, "a", mode="none").played) == 1
+        record(tmp_path / "inner.json", shop, "b")
+    assert names_on(tmp_path / "outer.json") == names_on(tmp_path / "inner.json") == ["b"]
+    assert len(outer.recorded) == 1
