@@ -416,12 +416,11 @@ _RUN = re.compile(rb"[A-Za-z0-9+/_-]{8,}(?:[\r\n]+[A-Za-z0-9+/_-]+)*={0,2}")
 
 def leaks(data, canaries):
     """Return the canaries that are in the bytes of a file, in any spelling."""
-    needles = {each: each.encode().lower() for each in canaries}
-    wide = {each: each.encode("utf-16-le").lower() for each in canaries}
+    needles = {each: (each.lower(), each.encode("utf-16-le")) for each in canaries}
     found = set()
     for piece in _opened(data):
-        lower = piece.lower()
-        found |= {each for each, needle in needles.items() if needle in lower or wide[each] in lower}
+        lower = piece.decode("utf-8", "replace").lower()
+        found |= {each for each, (text, wide) in needles.items() if text in lower or wide in piece}
     return found
 
 

@@ -49,7 +49,7 @@ def test_no_canary_on_a_tape(tmp_path, part):
     assert found == []
 
 
-@pytest.mark.parametrize("secret", ["s3cret-t0ken-99", 'ab12 "c\\/d\'&<%+=;,é', "p\N{PILE OF POO}-99887766"])
+@pytest.mark.parametrize("secret", ["s3cret-t0ken-99", "ab12 \"c\\/d'&<%+=;,é", "p\N{PILE OF POO}-99887766"])
 def test_the_search_finds_every_encoding(secret):
     """The search for canaries finds one in each encoding that the tapes are tried with."""
     texts = encodings_of(secret)
