@@ -149,7 +149,10 @@ def _words(answer: Answer, comparison: Comparison, *, is_new: bool) -> str:
 def _further_statuses(pair: LinkPair, context: Context, known: set[tuple[str, str]]) -> Iterator[Change]:
     """Yield what differs between the answers of further statuses, apart from what is known."""
     old, new = success_schemas(pair.old.link), success_schemas(pair.new.link)
-    for status in old.keys() & new.keys():
+    main = [each.target_schema.pointer if each.target_schema else "" for each in (pair.old.link, pair.new.link)]
+    for status in sorted(old.keys() & new.keys()):
+        if [old[status].pointer, new[status].pointer] == main:
+            continue
         for each in context.received.findings((old[status],), (new[status],)):
             if (each.kind, each.cause) not in known and each.path:
                 known.add((each.kind, each.cause))

@@ -18,8 +18,11 @@ class Changes(tuple[Change, ...]):
     __slots__ = ()
 
     def __new__(cls, changes: Iterable[Change] = ()) -> Self:
-        """Return the changes in their order."""
-        return super().__new__(cls, sorted(changes, key=lambda each: EFFECTS.index(each.effect)))
+        """Return the changes in their order, each once: links that share a call may change in the same way."""
+        distinct = {
+            (each.effect, each.call, each.new_call, each.kind, each.where, each.message): each for each in changes
+        }
+        return super().__new__(cls, sorted(distinct.values(), key=lambda each: EFFECTS.index(each.effect)))
 
     def __getitem__(self, index: Any) -> Any:
         found = tuple.__getitem__(self, index)

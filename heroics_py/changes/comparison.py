@@ -16,9 +16,11 @@ from heroics_py.changes.orders import order_changes
 from heroics_py.changes.pairing import pair_links
 from heroics_py.changes.parameters import parameter_changes
 from heroics_py.changes.schemas.graph import Comparison
+from heroics_py.changes.schemas.sameness import Sameness
 from heroics_py.changes.servers import server_changes
 from heroics_py.changes.statuses import status_changes
 from heroics_py.changes.surface import Surface
+from heroics_py.changes.unchanged import is_unchanged
 from heroics_py.model.api import Api
 
 __all__ = ["compare"]
@@ -39,7 +41,9 @@ _RULES: tuple[Callable[[LinkPair, Context], Iterator[Change]], ...] = (
 
 def compare(old: Api, new: Api) -> Iterator[Change]:
     """Yield the changes from one API to another."""
-    context = Context(Surface(old), Surface(new), Comparison("request"), Comparison("answer"))
+    sameness = Sameness()
+    sent, received = Comparison("request", sameness), Comparison("answer", sameness)
+    context = Context(Surface(old), Surface(new), sent, received, sameness)
     pairing = pair_links(context.old, context.new)
     yield from server_changes(old, new)
     yield from call_changes(pairing, context.new)
@@ -49,14 +53,23 @@ def compare(old: Api, new: Api) -> Iterator[Change]:
 
 def _link_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
     """Yield the changes of a link that both schemas have."""
+    if is_unchanged(pair, context):
+        yield from _choice(pair, context)
+        return
     yield from fault_changes(pair, context)
     if fault_of(pair.old) or fault_of(pair.new):
         return
     changes = [each for rule in _RULES for each in rule(pair, context) if _is_told(each, context)]
     yield from changes
-    if pair.old.name == pair.new.name and not any(each.effect == "breaking" for each in changes):
-        name = pair.old.name
-        yield from choice_changes(pair, context.old.calls[name], context.new.calls[name])
+    if not any(each.effect == "breaking" for each in changes):
+        yield from _choice(pair, context)
+
+
+def _choice(pair: LinkPair, context: Context) -> Iterator[Change]:
+    """Yield whether arguments that chose a link choose another one now, where that may be."""
+    old, new = context.old.calls[pair.old.name], context.new.calls.get(pair.old.name, ())
+    if pair.old.name == pair.new.name and not (len(old) == len(new) == 1 and is_unchanged(pair, context)):
+        yield from choice_changes(pair, old, new)
 
 
 def _is_told(change: Change, context: Context) -> bool:

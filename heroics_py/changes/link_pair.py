@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from heroics_py.changes.change import Change
 from heroics_py.changes.schemas.finding import Finding
 from heroics_py.changes.schemas.graph import Comparison
+from heroics_py.changes.schemas.sameness import Sameness
 from heroics_py.changes.surface import CalledLink, Surface
 from heroics_py.changes.wording import sentence
 from heroics_py.support.json_types import Json
@@ -21,12 +22,14 @@ class Context(Value):
         new: the calls of the new one.
         sent: compares what is sent.
         received: compares what is received.
+        sameness: knows which schemas are written the same.
     """
 
     old: Surface
     new: Surface
     sent: Comparison
     received: Comparison
+    sameness: Sameness
 
     @property
     def is_one_dialect(self) -> bool:

@@ -9,8 +9,9 @@ __all__ = ["code", "escape_marks", "plain", "sentence"]
 # What begins HTML, emphasis, code, a link, a cell of a table or an entity (CommonMark 0.31, 2.4).
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|&~])")
 _TICKS = re.compile(r"`+")
-_WORD = re.compile(r"['\"(]*+[^\W_]*+(?:[-'.,][^\W_]++)*+['\").,:;?…]*+")
+_WORD = re.compile(r"[^\W_]*+(?:[-'.,][^\W_]++)*+…?")
 """A word that no dialect of Markdown reads as more than a word: GitHub links @names, #1, URLs and :emoji:."""
+_BEFORE, _AFTER = "'\"(", "'\").,:;?"
 
 
 def escape_marks(words: str) -> str:
@@ -32,12 +33,14 @@ def code(words: str) -> str:
 
 
 def sentence(words: str) -> str:
-    """Return text in one line, in which each word that could be more than a word is code."""
-    parts: list[tuple[bool, list[str]]] = []
+    """Return text in one line, in which each word that is quoted, or could be more than a word, is code."""
+    parts = [""]
     for word in escaped(" ".join(words.split())).split():
-        is_plain = "www." not in word.lower() and _WORD.fullmatch(word) is not None
-        if parts and parts[-1][0] == is_plain:
-            parts[-1][1].append(word)
-        else:
-            parts.append((is_plain, [word]))
-    return " ".join(" ".join(part) if is_plain else code(" ".join(part)) for is_plain, part in parts)
+        core = word.lstrip(_BEFORE)
+        before, core, after = word[: len(word) - len(core)], core.rstrip(_AFTER), core[len(core.rstrip(_AFTER)) :]
+        is_quoted = before.endswith("'") and after.startswith("'")
+        if is_quoted:
+            before, after = before[:-1], after[1:]
+        is_plain = not is_quoted and "www." not in core.lower() and _WORD.fullmatch(core) is not None
+        parts.append(f"{before}{core if is_plain else code(core)}{after}")
+    return " ".join(parts[1:])

@@ -105,8 +105,8 @@ def test_markdown_groups_by_effect_and_cause():
         "**🔴 3 breaking · 🟡 1 risky · 🟢 1 harmless**\n\n"
         "### Breaking\n\n"
         "- `thing.list` is `item.list` now: GET `/items`\n"
-        "- `app.create`: the body needs 'region' now\n"
-        "- 4 calls: the answer lost `'slug_size'`: `app.create`, `app.delete`, `app.info`, `app.list`\n\n"
+        "- `app.create`: the body needs `region` now\n"
+        "- 4 calls: the answer lost `slug_size`: `app.create`, `app.delete`, `app.info`, `app.list`\n\n"
         "### Risky\n\n"
         "- the API: requests go to `https://eu.shop.example`\n\n"
         "<details>\n<summary>Harmless (1)</summary>\n\n"
@@ -190,3 +190,9 @@ def test_hostile_markdown_is_text(text):
     plain = re.sub(r"<code>[^<]*</code>", "", html)
     assert not re.search(r"@\w|#\d|www\.|://|:\w+:|\$", plain)
     assert html.count("<details>") == html.count("</details>") == 1
+
+
+def test_equal_changes_are_one():
+    """Two links that share a call and change in the same way are one change."""
+    change = Change(effect="breaking", kind="answer-field-gone", message="the answer lost 'x'", call="a.info")
+    assert list(Changes([change, change])) == [change]

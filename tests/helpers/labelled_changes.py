@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -41,12 +41,20 @@ class LabelledChange:
     becomes: Mapping[str, str] = field(default_factory=dict)
     at: list[str] | str = ""
     safe: str = ""
+    dialect: str = ""
     why: str = ""
 
     def documents(self) -> tuple[Json, Json]:
-        """Return the document before and after the change."""
-        old = _edited(bundled_document(self.document), self.before)
+        """Return the document before and after the change; of Heroku's many links, those that may matter."""
+        whole = bundled_document(self.document)
+        old = _edited(_with_links(whole, self._words()) if "heroku" in self.document else whole, self.before)
         return old, _edited(old, self.edit)
+
+    def _words(self) -> set[str]:
+        """Return the words that may name the resources that the change is about."""
+        calls = self.calls if isinstance(self.calls, list) else []
+        paths = [word for line in (*self.before, *self.edit) for word in line.split("/")]
+        return {"account", "build", *paths, *(call.partition(".")[0].replace("_", "-") for call in calls)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +92,15 @@ def labelled_versions() -> list[LabelledVersions]:
 def _rows(name: str) -> list[dict[str, Json]]:
     rows: list[dict[str, Json]] = yaml.safe_load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     return rows
+
+
+def _with_links(document: Json, names: Collection[str]) -> Json:
+    """Return a hyper-schema in which only some resources have links, so that it is compared in a short time."""
+    kept = {
+        name: resource if name in names else {**resource, "links": []}
+        for name, resource in document["definitions"].items()
+    }
+    return {**document, "definitions": kept}
 
 
 def _edited(document: Json, edit: Mapping[str, Json]) -> Json:

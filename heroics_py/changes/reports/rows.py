@@ -9,8 +9,8 @@ from heroics_py.secrecy.texts import mask_text
 __all__ = ["ReportRow", "count_text", "effect_counts", "rows_of"]
 
 _LONGEST = 400
-_SHARED = {"call-new": "new", "call-gone": "gone"}
-"""The kinds of which a resource has one row, and its message."""
+_SHARED = {"call-new": "new", "call-gone": "gone", "text-changed": "another description"}
+"""The kinds of which several are one row, and its message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,8 @@ def rows_of(changes: Iterable[Change]) -> list[ReportRow]:
 
 def _cause(change: Change, number: int) -> object:
     """Return what is equal for changes of one row."""
+    if change.kind == "text-changed":
+        return change.kind
     if change.kind in _SHARED:
         return change.kind, change.call.partition(".")[0]
     if change.kind == "call-renamed":

@@ -5,7 +5,7 @@ that the call feels, with the shortest path to it. So recursive schemas end, and
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from heroics_py.changes.schemas.alternatives import match_alternatives, name_of_alternative
 from heroics_py.changes.schemas.fields import Below, fields_below, items_below
@@ -24,30 +24,49 @@ _Path = tuple[str, ...]
 class _Node:
     """A pair of schemas: what differs in it, and the pairs below it."""
 
-    __slots__ = ("below", "findings", "is_expanded", "new", "old")
+    __slots__ = ("below", "findings", "is_expanded", "is_same", "new", "old")
 
     def __init__(self, old: Form, new: Form, *, is_same: bool) -> None:
         self.old = old
         self.new = new
+        self.is_same = is_same
         self.is_expanded = is_same
         self.findings: list[Finding] = []
         self.below: list[tuple[_Path, _Node]] = []
 
 
-class Comparison:
-    """Compares the schemas of two APIs in one direction: what is sent ("request"), or what is received ("answer")."""
+def _path_to(node: _Node, origins: Mapping[_Node, tuple[_Path, _Node | None]]) -> _Path:
+    steps: list[_Path] = []
+    at: _Node | None = node
+    while at is not None:
+        step, at = origins[at]
+        steps.append(step)
+    return tuple(name for step in reversed(steps) for name in step)
 
-    def __init__(self, direction: str) -> None:
+
+class Comparison:
+    """Compares the schemas of two APIs in one direction.
+
+    Args:
+        direction: "request" for what is sent, "answer" for what is received.
+        sameness: knows which schemas are written the same.
+    """
+
+    def __init__(self, direction: str, sameness: Sameness) -> None:
         omits, always = ("readOnly", False) if direction == "request" else ("writeOnly", True)
         self._direction = direction
         self._old = Forms(omits, always=always)
         self._new = Forms(omits, always=always)
-        self._sameness = Sameness()
+        self._sameness = sameness
         self._nodes: dict[tuple[Key, Key], _Node] = {}
+        self._found: dict[_Node, list[Finding]] = {}
 
     def findings(self, old: Parts, new: Parts) -> list[Finding]:
         """Return what differs between two schemas, each difference once."""
-        return [*self._walk(self._node_of(self._old.of(old), self._new.of(new)))]
+        node = self._node_of(self._old.of(old), self._new.of(new))
+        if node not in self._found:
+            self._found[node] = [*self._walk(node)]
+        return self._found[node]
 
     def form(self, parts: Parts, *, is_new: bool) -> Form:
         """Return the form of schemas of one of the APIs."""
@@ -66,17 +85,19 @@ class Comparison:
 
     def _walk(self, root: _Node) -> Iterator[Finding]:
         """Yield the findings of a node and of those below it, each with its path."""
-        waiting: deque[tuple[_Path, _Node]] = deque([((), root)])
-        seen = {id(root)}
+        waiting = deque([root])
+        # How each node was reached: the path to it is only needed if it has a finding.
+        origins: dict[_Node, tuple[_Path, _Node | None]] = {root: ((), None)}
         while waiting:
-            path, node = waiting.popleft()
+            node = waiting.popleft()
             self._expand(node)
-            for each in node.findings:
-                yield each.replaced(path=(*path, *each.path)) if path else each
+            if node.findings:
+                path = _path_to(node, origins)
+                yield from (each.replaced(path=(*path, *each.path)) for each in node.findings)
             for step, below in node.below:
-                if id(below) not in seen:
-                    seen.add(id(below))
-                    waiting.append(((*path, *step), below))
+                if below not in origins:
+                    origins[below] = (step, node)
+                    waiting.append(below)
 
     def _expand(self, node: _Node) -> None:
         if node.is_expanded:
@@ -92,7 +113,7 @@ class Comparison:
             if isinstance(each, Finding):
                 cause = f"{place} {each.kind} {'.'.join(each.path)} {each.text}"
                 node.findings.append(each.replaced(cause=cause))
-            else:
+            elif not each[1].is_same:
                 node.below.append(each)
 
     def _compared(self, old: Form, new: Form) -> Iterator[Finding | tuple[_Path, _Node]]:

@@ -22,6 +22,10 @@ def common_types(old: Form, new: Form) -> frozenset[str]:
 
 def value_findings(old: Form, new: Form, direction: str) -> Iterator[Finding]:
     """Yield what differs between two schemas, apart from their fields, items and alternatives."""
+    if old.faults != new.faults and not {*old.faults} & {*new.faults}:
+        fault = f"can't be read now: {new.faults[0]}" if new.faults else f"could not be read: {old.faults[0]}"
+        yield finding(direction, "not-comparable", fault)
+        return
     common = common_types(old, new)
     yield from _types(old, new, common, direction)
     if common or old.types == new.types:
@@ -115,8 +119,6 @@ def _others(old: Form, new: Form, direction: str) -> Iterator[Finding]:
         yield finding(direction, "limit-tightened", f"has a further condition now ({', '.join(added)})")
     elif gone:
         yield finding(direction, "limit-loosened", f"has a condition less now ({', '.join(gone)})")
-    if new.faults and not old.faults:
-        yield finding(direction, "not-comparable", f"can't be read: {new.faults[0]}")
     if (old.is_too_complex or new.is_too_complex) and old.canonical != new.canonical:
         yield finding(direction, "not-comparable", "has more alternatives than are compared")
 
