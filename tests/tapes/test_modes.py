@@ -86,6 +86,14 @@ def test_a_tape_that_is_recorded_again_changes_only_where_the_server_does(shop, 
         other.close()
 
 
+def test_a_field_that_scrub_names_may_have_another_value_each_time(shop, path):
+    for nonce in ("first-nonce", "second-nonce"):
+        with heroics_py.tape(path, scrub=["nonce"]) as tape:
+            connect(shop).thing.create({"name": "a", "nonce": nonce})
+    assert len(tape.played) == len(shop.received) == 1
+    assert "first-nonce" not in path.read_text()
+
+
 def test_a_block_that_fails_keeps_what_was_recorded(shop, path):
     with pytest.raises(ZeroDivisionError):
         record_and_fail(path, shop)
