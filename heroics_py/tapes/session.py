@@ -28,7 +28,6 @@ class Session:
 
     Attributes:
         recorder: the wiretap.
-        recorded: what was recorded, once it has ended.
 
     Raises:
         TapeError: the file can't be read.
@@ -52,12 +51,18 @@ class Session:
         self._scrubber = Scrubber(scrub, headers=headers)
         played = Played(self._before, headers=headers, repeat=repeat)
         self.recorder = Recorder(path, self._mode, played=played, scrubber=self._scrubber, is_checked=check)
-        self.recorded: tuple[TapedExchange, ...] = ()
+        self._recorded: tuple[TapedExchange, ...] = ()
 
     @property
     def played(self) -> tuple[TapedExchange, ...]:
         """What was played."""
         return self.recorder.played.taken
+
+    @property
+    def recorded(self) -> tuple[TapedExchange, ...]:
+        """What was recorded."""
+        arrived = self.recorder.recorded.arrived()
+        return self._scrubber.exchanges(arrived, self._before) if arrived else self._recorded
 
     def end(self, error: BaseException | None) -> None:
         """Write what was recorded, if anything.
@@ -73,8 +78,8 @@ class Session:
             return
         try:
             ordered = in_old_order(recordings, self._old, self._scrubber.request)
-            self.recorded = with_old_port(self._scrubber.exchanges(ordered, self._before), self._old)
-            write_tape(self._path, (*self._before, *self.recorded))
+            self._recorded = with_old_port(self._scrubber.exchanges(ordered, self._before), self._old)
+            write_tape(self._path, (*self._before, *self._recorded))
         except (HeroicsError, OSError) as problem:
             if error is None:
                 raise

@@ -18,6 +18,7 @@ def record(path, shop, *names, mode="once"):
     with heroics_py.tape(path, mode) as tape, connect(shop) as client:
         for name in names:
             client.thing.create(name=name)
+        assert len(tape.played) + len(tape.recorded) == len(names)
     return tape
 
 
