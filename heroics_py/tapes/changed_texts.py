@@ -1,14 +1,14 @@
 """An exchange with its texts changed, wherever they are on the tape."""
 
 from binascii import a2b_base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from heroics_py.http.headers import Headers
 from heroics_py.support.json_types import Json
 from heroics_py.tapes.bodies import binary
 from heroics_py.tapes.exchange import TapedBody, TapedExchange, TapedRequest, TapedResponse
 
-__all__ = ["change_exchange", "change_request", "change_value"]
+__all__ = ["change_exchange", "change_request", "change_value", "texts_of"]
 
 _Change = Callable[[str], str]
 _ChangeBytes = Callable[[bytes], bytes]
@@ -25,6 +25,19 @@ def change_exchange(exchange: TapedExchange, change: _Change, change_bytes: _Cha
             body=_body(response.body, change, change_bytes),
         ),
     )
+
+
+def texts_of(exchanges: Iterable[TapedExchange]) -> list[str]:
+    """Return each text of exchanges, in the order of their appearance on a tape."""
+    texts: list[str] = []
+
+    def collect(text: str) -> str:
+        texts.append(text)
+        return text
+
+    for each in exchanges:
+        change_exchange(each, collect, bytes)
+    return texts
 
 
 def change_request(request: TapedRequest, change: _Change, change_bytes: _ChangeBytes) -> TapedRequest:

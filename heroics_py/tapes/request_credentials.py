@@ -8,13 +8,14 @@ from urllib.parse import unquote, unquote_plus, urlsplit
 
 from heroics_py.http.messages import Request, Response
 from heroics_py.secrecy.harmless import may_cross_origins
-from heroics_py.tapes.secret_search import is_findable
+from heroics_py.tapes.found_secrets import is_distinct
 
 __all__ = ["credentials_of", "path_secrets", "response_credentials"]
 
 _Names = Callable[[str], bool]
 
 _SHORTEST_COOKIE = 8
+_SHORTEST_PART = 16  # of a credential that also names its scope (AWS)
 # What further fields of a request say about its route and its form.
 _PUBLIC = re.compile(
     r"host|origin|referer|forwarded|via|x-forwarded-.*|x-http-method(-override)?|x-requested-with|idempotency-key"
@@ -69,7 +70,7 @@ def credentials_of(request: Request, is_secret: _Names) -> Iterator[str]:
 def _is_unknown(name: str, value: str, request: Request) -> bool:
     if may_cross_origins(name) or name in request.own_headers or _PUBLIC.fullmatch(name):
         return False
-    return is_findable(value) and value.lower() not in (urlsplit(request.url).hostname or "")
+    return is_distinct(value) and value.lower() not in (urlsplit(request.url).hostname or "")
 
 
 def _parts(value: str) -> Iterator[str]:
@@ -85,7 +86,9 @@ def _parts(value: str) -> Iterator[str]:
     if "=" in rest and not rest.endswith("="):
         for match in _PARAMETER.finditer(rest):
             if match[1].lower() not in _DESCRIPTIVE:
-                yield unquote(match[2] or match[3] or "")
+                value = unquote(match[2] or match[3] or "")
+                yield value
+                yield from (part for part in value.split("/") if len(part) >= _SHORTEST_PART)
 
 
 def _cookies(value: str, is_secret: _Names) -> Iterator[str]:

@@ -30,19 +30,21 @@ def scrub_body(places: SecretPlaces, body: TapedBody, hidden: _Paths = (), *, is
 def _scrub(places: SecretPlaces, kind: str, content: Json, hidden: _Paths, *, is_map: bool) -> Json:
     if kind == "base64":
         return content
+    if is_map:
+        return places.all_of(content)
     if kind == "text":
-        return _scrub_text(places, str(content), hidden, is_map=is_map)
-    return places.all_of(content) if is_map else places.in_json(content, hidden)
+        return _scrub_text(places, str(content), hidden)
+    return places.in_json(content, hidden)
 
 
-def _scrub_text(places: SecretPlaces, text: str, hidden: _Paths, *, is_map: bool) -> str:
-    if hidden or is_map:  # JSON that a tape can't hold as a value, such as one with half a surrogate pair
+def _scrub_text(places: SecretPlaces, text: str, hidden: _Paths) -> str:
+    if hidden:  # JSON that a tape can't hold as a value, such as one with half a surrogate pair
         try:
             value = json.loads(text)
         except (ValueError, RecursionError):
             pass
         else:
-            return json.dumps(_scrub(places, "json", value, hidden, is_map=is_map))
+            return json.dumps(places.in_json(value, hidden))
     return scrub_text(places, text)
 
 

@@ -7,8 +7,9 @@ from urllib.parse import unquote
 from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.messages import Request, Response
 from heroics_py.tapes.bodies import taped_body
-from heroics_py.tapes.changed_texts import change_exchange, change_request
+from heroics_py.tapes.changed_texts import change_exchange, change_request, texts_of
 from heroics_py.tapes.exchange import TapedExchange, TapedRequest, TapedResponse
+from heroics_py.tapes.found_secrets import FoundSecrets
 from heroics_py.tapes.kept_headers import kept_request_headers, kept_response_headers
 from heroics_py.tapes.marked_secrets import MarkedSecrets, marked_secrets
 from heroics_py.tapes.placeholders import ANY_SECRET, numbers_in, placeholder, renumbered
@@ -21,8 +22,6 @@ __all__ = ["Scrub", "Scrubber"]
 
 Scrub: TypeAlias = str | Iterable[str] | Callable[[TapedExchange], TapedExchange]
 """Names of further secret fields, or a function that returns an exchange without what must not be on the tape."""
-
-Replace: TypeAlias = Callable[[str], str]
 
 _NO_RESPONSE = TapedResponse(status=204)
 
@@ -72,9 +71,9 @@ class Scrubber:
         Args:
             request: as it leaves, with its credentials, and its body as bytes.
         """
-        labels: dict[str, str] = {}
-        taped = self._request(request, lambda value: labels.setdefault(value, ANY_SECRET))
-        search = SecretSearch(labels)
+        found = FoundSecrets(lambda _: ANY_SECRET)
+        taped = self._request(request, found)
+        search = SecretSearch(found.distinct())
         taped = change_request(taped, search.mask, search.mask_bytes)
         if self._edit is None:
             return taped
@@ -92,23 +91,19 @@ class Scrubber:
             before: what is on the tape already, whose placeholders keep their numbers.
         """
         first = 1 + max((number for each in before for number in _numbers(each)), default=0)
-        labels: dict[str, str] = {}
-
-        def replace(value: str) -> str:
-            return labels.setdefault(value, placeholder(len(labels)))
-
-        taped = [self._exchange(each.request, each.response, replace) for each in recordings]
-        search = SecretSearch(labels)
+        found = FoundSecrets(placeholder)
+        taped = [self._exchange(each.request, each.response, found) for each in recordings]
+        search = SecretSearch(found.findable(taped)).narrowed(texts_of(taped))
         taped = [change_exchange(each, search.mask, search.mask_bytes) for each in taped]
         if self._edit is not None:
             taped = [change_exchange(self._edit(each), search.mask, search.mask_bytes) for each in taped]
         return _numbered(taped, first)
 
-    def _exchange(self, request: Request, response: Response, replace: Replace) -> TapedExchange:
+    def _exchange(self, request: Request, response: Response, found: FoundSecrets) -> TapedExchange:
         return TapedExchange(
             call=request.call,
-            request=self._request(request, replace),
-            response=self._response(request, response, replace),
+            request=self._request(request, found),
+            response=self._response(request, response, found),
         )
 
     def _marked(self, request: Request) -> MarkedSecrets:
@@ -118,12 +113,12 @@ class Scrubber:
             known = self._marks.setdefault(id(link), (link, marked_secrets(link)))
         return known[1]
 
-    def _places(self, request: Request, replace: Replace) -> SecretPlaces:
+    def _places(self, request: Request, found: FoundSecrets) -> SecretPlaces:
         names = self._names.union(request.secret_fields, self._marked(request).names)
-        return SecretPlaces(replace, names, self._kept)
+        return SecretPlaces(found, names, self._kept)
 
-    def _request(self, request: Request, replace: Replace) -> TapedRequest:
-        places, marked = self._places(request, replace), self._marked(request)
+    def _request(self, request: Request, found: FoundSecrets) -> TapedRequest:
+        places, marked = self._places(request, found), self._marked(request)
         for value in credentials_of(request, places.names):
             places.replace(value)
         url = places.in_url(request.url.partition("#")[0])
@@ -137,8 +132,8 @@ class Scrubber:
         headers = kept_request_headers(request.headers, self._headers)
         return TapedRequest(method=request.method, url=url, headers=headers, body=body)
 
-    def _response(self, request: Request, response: Response, replace: Replace) -> TapedResponse:
-        places, marked = self._places(request, replace), self._marked(request)
+    def _response(self, request: Request, response: Response, found: FoundSecrets) -> TapedResponse:
+        places, marked = self._places(request, found), self._marked(request)
         for value in response_credentials(response, places.names):
             places.replace(value)
         kept = kept_response_headers(response.headers)
@@ -175,11 +170,4 @@ def _numbered(exchanges: list[TapedExchange], first: int) -> tuple[TapedExchange
 
 def _numbers(exchange: TapedExchange) -> list[int]:
     """Return the numbers of the placeholders of an exchange, in the order of their appearance."""
-    numbers: list[int] = []
-
-    def collect(text: str) -> str:
-        numbers.extend(numbers_in(text))
-        return text
-
-    change_exchange(exchange, collect, bytes)
-    return numbers
+    return [number for text in texts_of([exchange]) for number in numbers_in(text)]

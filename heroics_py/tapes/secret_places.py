@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from urllib.parse import unquote_plus
 
 from heroics_py.http.strict_json import parse_json
 from heroics_py.secrecy.names import MASK, is_secret_name
 from heroics_py.secrecy.texts import mask_text
 from heroics_py.support.json_types import Json
+from heroics_py.tapes.found_secrets import FoundSecrets
 from heroics_py.tapes.placeholders import ANY_SECRET, is_placeholder, without_placeholders
 
 __all__ = ["SecretPlaces"]
@@ -21,6 +22,7 @@ _HARMLESS_KEY = re.compile(r"id|.{1,100}_(?:at|in)")
 # The keys of an object that names a field, and of its value: {"name": "API_KEY", "value": "..."}.
 _NAMING = ("name", "key", "field", "header", "variable")
 _NAMED = frozenset({"value", "values", "content", "text", "data", "default"})
+_SHORTEST_LINE = 16  # of a key in several lines
 _WORD = re.compile(r"[A-Za-z]{1,30}[,.;:]?")
 
 _PAIR = re.compile(r"([?&;#])([^=&;#\s?<>\"']++)=([^&;#\s<>\"']++)")
@@ -39,15 +41,13 @@ class SecretPlaces:
     """Replaces what is secret by its place.
 
     Args:
-        replace: returns the placeholder of a secret, and remembers the secret.
+        found: gives each secret its placeholder, and remembers it.
         further: names of further fields that are secret, in lower case.
         kept: names of fields that are not secret, in lower case.
     """
 
-    def __init__(
-        self, replace: Callable[[str], str], further: Collection[str] = (), kept: Collection[str] = ()
-    ) -> None:
-        self._replace_value = replace
+    def __init__(self, found: FoundSecrets, further: Collection[str] = (), kept: Collection[str] = ()) -> None:
+        self._found = found
         self._further = frozenset(name.lower() for name in further)
         self._kept = frozenset(name.lower() for name in kept)
 
@@ -58,9 +58,9 @@ class SecretPlaces:
             return True
         return lower not in self._kept and is_secret_name(name)
 
-    def replace(self, value: str) -> str:
+    def replace(self, value: str, *, certain: bool = True) -> str:
         """Return the placeholder of a secret; nothing and a placeholder stay as they are."""
-        return value if not value or is_placeholder(value) else self._replace_value(value)
+        return value if not value or is_placeholder(value) else self._found.label(value, certain=certain)
 
     def in_json(self, value: Json, hidden: Collection[_Path] = (), path: _Path = (), *, secret: bool = False) -> Json:
         """Return a JSON value with its secrets replaced; a number becomes 0, so that types stay.
@@ -99,11 +99,11 @@ class SecretPlaces:
             return {key: self.all_of(item) for key, item in value.items()}
         if isinstance(value, list):
             return [self.all_of(item) for item in value]
-        return self._secret(value)
+        return self._secret(value, certain=False)
 
-    def _secret(self, value: Json) -> Json:
+    def _secret(self, value: Json, *, certain: bool = True) -> Json:
         if isinstance(value, str):
-            return self.replace(value)
+            return self.replace(value, certain=certain)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return value
         self.replace(json.dumps(value))
@@ -144,7 +144,29 @@ class SecretPlaces:
         if "</" in text or "/>" in text or 'value="' in text:
             text = _ELEMENT.sub(self._element, text)
             text = _TAG.sub(self._tag, text)
-        return without_placeholders(text, _mask_forms)
+        return without_placeholders(text, self._in_forms)
+
+    def _in_forms(self, text: str) -> str:
+        """Replace the secrets that their form shows, such as private keys and the tokens of well-known services."""
+        masked = mask_text(text)
+        if masked == text:
+            return text
+        if MASK in text:  # which is the mask, and which was there before?
+            return masked.replace(MASK, ANY_SECRET)
+        pieces = masked.split(MASK)
+        found, at = [pieces[0]], len(pieces[0])
+        for piece in pieces[1:]:
+            end = text.find(piece, at) if piece else len(text)
+            found += [self._label_of(text[at:end]), piece]
+            at = end + len(piece)
+        return "".join(found)
+
+    def _label_of(self, secret: str) -> str:
+        """Return the placeholder of a secret, and remember the lines of a longer one, such as a private key."""
+        for line in secret.splitlines() if "\n" in secret else ():
+            if len(line) >= _SHORTEST_LINE and "-----" not in line:
+                self.replace(line)
+        return self.replace(secret.strip())
 
     def _in_inner_json(self, text: str) -> str | None:
         """Return a text that is JSON itself with its secrets replaced; None if it is not JSON."""
@@ -160,7 +182,7 @@ class SecretPlaces:
 
     def _assigned(self, match: re.Match[str]) -> str:
         name, mark, value = match[1], match[2], match[3]
-        if not self.names(name.strip("[]-.")) or (mark[-1] == " " and _WORD.fullmatch(value)):
+        if not self.names(name.strip("[]-.")) or value[0] == "$" or (mark[-1] == " " and _WORD.fullmatch(value)):
             return match[0]
         if value[0] in "\"'":
             return f"{name}{mark}{value[0]}{self.replace(value[1:-1])}{value[-1]}"
@@ -185,10 +207,3 @@ class SecretPlaces:
                     f"{key}={match[0].partition(f'{key}=')[2][:1]}{self.replace(attributes[key])}",
                 )
         return text
-
-
-def _mask_forms(text: str) -> str:
-    """Replace the secrets that their form shows, such as private keys and the tokens of well-known services."""
-    if MASK in text:
-        return text if mask_text(text) == text else mask_text(text.replace(MASK, "")).replace(MASK, ANY_SECRET)
-    return mask_text(text).replace(MASK, ANY_SECRET)

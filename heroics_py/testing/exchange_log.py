@@ -2,32 +2,41 @@
 
 import json
 from collections import deque
+from collections.abc import Iterator
 from http import HTTPStatus
-from urllib.parse import parse_qsl
+from urllib.parse import urlencode
 
 from heroics_py.display.terminal import printable
 from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.headers import Headers
-from heroics_py.http.masking import mask_request_secrets, shown_url
-from heroics_py.http.media_types import essence_of
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.steps import Rule, Steps
 from heroics_py.http.wiretaps import Wiretap
-from heroics_py.secrecy.json_values import ValueMask
-from heroics_py.secrecy.texts import mask_text
+from heroics_py.support.values import Value
+from heroics_py.tapes.exchange import TapedBody, TapedExchange
+from heroics_py.tapes.scrubbing import Scrubber
 
 __all__ = ["ExchangeLog"]
 
 _KEPT = 10
 _LONGEST = 600  # characters of a body
-_LARGEST = 1 << 20  # bytes of a body whose text is looked at
+_LARGEST = 1 << 20  # bytes of a body that is looked at
+_TEXT_TYPE = {"Content-Type": "text/plain; charset=utf-8"}
+_NO_RESPONSE = 0
+
+
+class _Kept(Value):
+    """A request and its response; a response with the status 0 is the text of an error in its place."""
+
+    request: Request
+    response: Response
 
 
 class ExchangeLog(Wiretap):
     """Keeps the last exchanges of all clients of this process; their text is made when a test has failed."""
 
     def __init__(self) -> None:
-        self._exchanges: deque[tuple[Request, Response | str]] = deque(maxlen=_KEPT)
+        self._exchanges: deque[_Kept] = deque(maxlen=_KEPT)
         self._count = 0
 
     def __bool__(self) -> bool:
@@ -38,39 +47,56 @@ class ExchangeLog(Wiretap):
         try:
             response = yield from inner.send(request)
         except BaseException as error:
-            self._keep(request, f"{type(error).__name__}: {error}" if isinstance(error, Exception) else "interrupted")
+            text = f"{type(error).__name__}: {error}" if isinstance(error, Exception) else "no response: interrupted"
+            self._keep(
+                request,
+                Response(status=_NO_RESPONSE, headers=Headers(_TEXT_TYPE), body=text.encode("utf-8", "replace")),
+            )
             raise
         self._keep(request, response)
         return response
 
-    def _keep(self, request: Request, outcome: Response | str) -> None:
-        self._exchanges.append((request, outcome))
+    def _keep(self, request: Request, response: Response) -> None:
+        self._exchanges.append(_Kept(request, response))
         self._count += 1
 
     def text(self) -> str:
-        """Return the exchanges, the oldest first, with what is secret masked and with their bodies shortened."""
-        kept = list(self._exchanges)
-        left_out = self._count - len(kept)
-        lines = [f"({left_out} earlier {'exchange is' if left_out == 1 else 'exchanges are'} left out)"] * bool(
-            left_out
-        )
-        return printable("\n".join([*lines, *(_exchange_text(*exchange) for exchange in kept)]))
+        """Return the exchanges, the oldest first, without what is secret, as on a tape, and with their bodies cut."""
+        kept = [_Kept(_without_stream(each.request), _without_source(each.response)) for each in self._exchanges]
+        try:
+            lines = [line for each in Scrubber().exchanges(kept) for line in _lines(each)]
+        except Exception as error:  # noqa: BLE001 - the failure of the test is what has to be shown
+            lines = [f"({len(kept)} exchanges, which can't be shown without their secrets: {type(error).__name__})"]
+        if left_out := self._count - len(kept):
+            lines.insert(0, f"({left_out} earlier {'exchange is' if left_out == 1 else 'exchanges are'} left out)")
+        return printable("\n".join(lines))
 
 
-def _exchange_text(request: Request, outcome: Response | str) -> str:
-    call = f"  ({request.call})" if request.call else ""
-    lines = [
-        f"> {request.method} {shown_url(request)}{call}",
-        *_body_lines(">", request, request.headers, request.body),
-    ]
-    if isinstance(outcome, Response):
-        lines += [
-            f"< {_status_text(outcome.status)}",
-            *_body_lines("<", request, outcome.headers, _content_of(outcome)),
-        ]
-    else:
-        lines.append(f"< {mask_request_secrets(request, mask_text(outcome))}")
-    return "\n".join(lines)
+def _without_stream(request: Request) -> Request:
+    if isinstance(request.body, BodyStream):
+        headers = request.headers.replaced(_TEXT_TYPE)
+        return request.replaced(headers=headers, body=f"({request.body.label or 'a stream'})".encode())
+    return request.replaced(body=_shown_bytes(request.body)) if request.body else request
+
+
+def _without_source(response: Response) -> Response:
+    if response.source is not None:
+        return response.replaced(source=None, headers=response.headers.replaced(_TEXT_TYPE), body=b"(a stream)")
+    return response.replaced(body=_shown_bytes(response.body))
+
+
+def _shown_bytes(body: bytes) -> bytes:
+    return body if len(body) <= _LARGEST else f"({len(body)} bytes)".encode()
+
+
+def _lines(exchange: TapedExchange) -> Iterator[str]:
+    """Yield the lines of an exchange: of the request, then of what came of it."""
+    request, response = exchange.request, exchange.response
+    yield f"> {request.method} {request.url}{f'  ({exchange.call})' if exchange.call else ''}"
+    yield from _body_lines(">", request.body, request.headers)
+    if response.status != _NO_RESPONSE:
+        yield f"< {_status_text(response.status)}"
+    yield from _body_lines("<", response.body, response.headers)
 
 
 def _status_text(status: int) -> str:
@@ -80,44 +106,20 @@ def _status_text(status: int) -> str:
         return str(status)
 
 
-def _content_of(response: Response) -> bytes | str:
-    return response.body if response.source is None else "(a stream)"
-
-
-def _body_lines(sign: str, request: Request, headers: Headers, body: bytes | BodyStream | str | None) -> list[str]:
-    """Return the lines of a body, each with a sign in front."""
-    if not body:
+def _body_lines(sign: str, body: TapedBody | None, headers: Headers) -> list[str]:
+    if body is None:
         return []
-    if isinstance(body, BodyStream):
-        text = f"({body.label or 'a stream'})"
-    elif isinstance(body, str):
-        text = body
-    else:
-        text = mask_request_secrets(request, _masked_text(request, essence_of(headers.get("Content-Type") or ""), body))
+    text = _body_text(body, headers.get("Content-Type") or "body")
     if len(text) > _LONGEST:
         text = f"{text[:_LONGEST]} ... ({len(text) - _LONGEST} more characters)"
     return [f"{sign} {line}" for line in text.splitlines()]
 
 
-def _masked_text(request: Request, media_type: str, body: bytes) -> str:
-    """Return a body as text without its secrets; its size where nobody can tell what is secret."""
-    size = f"({media_type or 'body'}, {len(body)} bytes)"
-    if len(body) > _LARGEST:
-        return size
-    mask = ValueMask(suspicious=not request.storable)
-    if media_type == "application/json" or media_type.endswith("+json"):
-        return _masked_json(mask, body) or size
-    if media_type == "application/x-www-form-urlencoded":
-        fields = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-        return "&".join(f"{name}={mask.apply(text, (name,))}" for name, text in fields)
-    if media_type in {"text/plain", "text/html"} and request.storable:
-        return mask_text(body.decode("utf-8", "replace"))
-    return size
-
-
-def _masked_json(mask: ValueMask, body: bytes) -> str:
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        return ""
-    return json.dumps(mask.apply(value), ensure_ascii=False)
+def _body_text(body: TapedBody, media_type: str) -> str:
+    if body.kind == "text":
+        return str(body.content)
+    if body.kind == "form" and isinstance(body.content, dict):
+        return urlencode(body.content, doseq=True)
+    if body.kind == "base64":
+        return f"({media_type}, {len(body.encode())} bytes)"
+    return json.dumps(body.content, ensure_ascii=False)

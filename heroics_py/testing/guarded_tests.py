@@ -1,7 +1,7 @@
 """Tests that use heroics: hooks around them, which pytest gets with the first such test. PYTEST_DONT_REWRITE."""
 
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
@@ -11,12 +11,15 @@ from heroics_py.client.connect import connect
 from heroics_py.client.named_arguments import refuse_unknown
 from heroics_py.errors import HeroicsError
 from heroics_py.http.wiretaps import tapped
+from heroics_py.tapes.modes import mode_of
+from heroics_py.tapes.tape import Tape
 from heroics_py.testing.exchange_log import ExchangeLog
-from heroics_py.testing.marker import merge_marks
+from heroics_py.testing.marker import MarkerArguments, merge_marks
 from heroics_py.testing.network_guard import guarded
 from heroics_py.testing.sandboxes import sandbox
+from heroics_py.testing.tape_files import tape_mode, tape_path
 
-__all__ = ["guarded_test", "opened_sandbox", "pytest_fixture_setup", "pytest_runtest_makereport"]
+__all__ = ["guarded_test", "opened_sandbox", "opened_tape", "pytest_fixture_setup", "pytest_runtest_makereport"]
 
 _LOG = pytest.StashKey[ExchangeLog]()
 _DEFAULTS = {"socket": False, "retries": 0}
@@ -24,8 +27,8 @@ _WRONG = (HeroicsError, ImportError, OSError, TypeError, ValueError)
 
 
 @contextmanager
-def guarded_test(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
-    """Guard the network and keep the exchanges of a test; the value are the arguments of its sandbox.
+def guarded_test(request: pytest.FixtureRequest) -> Iterator[MarkerArguments]:
+    """Guard the network and keep the exchanges of a test; the value is what its marks say.
 
     Raises:
         pytest.fail.Exception: the marks of the test are wrong.
@@ -33,34 +36,55 @@ def guarded_test(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
     item, plugins = request.node, request.config.pluginmanager
     if not plugins.has_plugin(__name__):
         plugins.import_plugin(__name__)
-    with _marks_are_right():
+    with _told("@pytest.mark.heroics"):
         arguments = merge_marks(item.iter_markers("heroics"), _settings(request.config), _folders(item))
         refuse_unknown("sandbox", (sandbox, connect), arguments.sandbox)
     log = item.stash[_LOG] = ExchangeLog()
     with guarded(arguments.hosts), tapped(log, observes=True):
-        yield arguments.sandbox
+        yield arguments
 
 
 @contextmanager
-def opened_sandbox(arguments: dict[str, Any]) -> Iterator[Client]:
+def opened_sandbox(arguments: MarkerArguments) -> Iterator[Client]:
     """Open a sandbox for the time of a test.
 
     Raises:
         pytest.fail.Exception: the arguments are wrong.
     """
-    with _marks_are_right():
-        client = sandbox(**{**_DEFAULTS, **arguments})
+    with _told("@pytest.mark.heroics"):
+        client = sandbox(**{**_DEFAULTS, **arguments.sandbox})
     with client:
         yield client
 
 
 @contextmanager
-def _marks_are_right() -> Iterator[None]:
-    """Let a test fail with the text of an error alone: its marks are wrong, so that no line of code matters."""
+def opened_tape(request: pytest.FixtureRequest, arguments: MarkerArguments) -> Iterator[Tape]:
+    """Play or record the tape of a test; while it records, the network is open, unless its marks say what is allowed.
+
+    Raises:
+        pytest.fail.Exception: the mode does not exist, or the file can't be read or written.
+    """
+    item: Any = request.node
+    path = tape_path(item.path, ".".join(item.nodeid.split("::")[1:]))
+    with _told("heroics_tape"):
+        mode = tape_mode(request.config.getoption("--heroics-tape"), request.config.getini("heroics_tape_mode"))
+        tape = Tape(path, mode)
+        records = mode_of(mode, exists=path.exists()).records
+    with ExitStack() as stack:
+        with _told("heroics_tape"):
+            stack.enter_context(tape)
+        if records and not arguments.says_network:
+            stack.enter_context(guarded(None))
+        yield tape
+
+
+@contextmanager
+def _told(source: str) -> Iterator[None]:
+    """Let a test fail with the text of an error alone: what it is about is not in a line of code."""
     try:
         yield
     except _WRONG as error:
-        raise pytest.fail.Exception(f"@pytest.mark.heroics: {error}", pytrace=False) from None
+        raise pytest.fail.Exception(f"{source}: {error}", pytrace=False) from None
 
 
 def _settings(config: pytest.Config) -> dict[str, Any]:

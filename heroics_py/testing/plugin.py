@@ -5,7 +5,7 @@ hooks around tests (`guarded_tests`) are registered with the first such test.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,18 +13,21 @@ if TYPE_CHECKING:
     from heroics_py.client import Client
     from heroics_py.client.async_client import AsyncClient
     from heroics_py.server import Sandbox
+    from heroics_py.tapes.tape import Tape
+    from heroics_py.testing.marker import MarkerArguments
 
 __all__ = [
     "heroics_async_client",
     "heroics_client",
     "heroics_sandbox",
+    "heroics_tape",
     "pytest_addoption",
     "pytest_collection_modifyitems",
     "pytest_configure",
 ]
 
 _GUARD = "_heroics_guard"
-_FIXTURES = frozenset({_GUARD, "heroics_async_client", "heroics_client", "heroics_sandbox"})
+_FIXTURES = frozenset({_GUARD, "heroics_async_client", "heroics_client", "heroics_sandbox", "heroics_tape"})
 _MARKER = (
     "heroics(schema='heroku', *, network=False, **arguments): the schema and further arguments of the sandbox that "
     "heroics_sandbox, heroics_client and heroics_async_client use; network=True or a list of hosts allows more than "
@@ -33,7 +36,15 @@ _MARKER = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the settings."""
+    """Add the option and the settings."""
+    parser.getgroup("heroics", "clients of APIs").addoption(
+        "--heroics-tape",
+        choices=("once", "none", "new", "all"),
+        help="the mode of the fixture heroics_tape: once records a tape that is missing and plays one that exists (the "
+        "default), none plays (the default if the environment says CI=true), new records what is not on the tape, all "
+        "records everything again",
+    )
+    parser.addini("heroics_tape_mode", "the mode of the fixture heroics_tape, unless --heroics-tape says another one")
     parser.addini("heroics_schema", "the schema of tests whose marker heroics has none (heroku)")
     parser.addini("heroics_network", "hosts that tests with heroics may reach, beside loopback", type="args")
 
@@ -52,8 +63,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def _heroics_guard(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
-    """Guard the network and keep exchanges; return the arguments of the sandbox."""
+def _heroics_guard(request: pytest.FixtureRequest) -> Iterator["MarkerArguments"]:
+    """Guard the network and keep exchanges; return what the marks of the test say."""
     from heroics_py.testing import guarded_tests
 
     with guarded_tests.guarded_test(request) as arguments:
@@ -61,7 +72,7 @@ def _heroics_guard(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture
-def _heroics_server(_heroics_guard: dict[str, Any]) -> Iterator["Client"]:
+def _heroics_server(_heroics_guard: "MarkerArguments") -> Iterator["Client"]:
     """Start the sandbox of a test, and return the client that owns it."""
     from heroics_py.testing import guarded_tests
 
@@ -91,3 +102,12 @@ def heroics_async_client(_heroics_server: "Client") -> Iterator["AsyncClient"]:
     client = awaited_client(_heroics_server)
     yield client
     close_awaited(client)
+
+
+@pytest.fixture
+def heroics_tape(request: pytest.FixtureRequest, _heroics_guard: "MarkerArguments") -> Iterator["Tape"]:
+    """A tape of what the test sends, beside its module: tapes/test_shop/test_live.yaml."""
+    from heroics_py.testing.guarded_tests import opened_tape
+
+    with opened_tape(request, _heroics_guard) as tape:
+        yield tape

@@ -3,7 +3,11 @@
 import os
 import re
 from pathlib import Path
+from typing import Any
 from zlib import crc32
+
+from heroics_py.tapes.modes import mode_of
+from heroics_py.tapes.tape import TapeMode
 
 __all__ = ["tape_mode", "tape_path"]
 
@@ -24,11 +28,16 @@ def tape_path(module: Path, name: str) -> Path:
     return module.parent / "tapes" / module.stem / f"{readable}.yaml"
 
 
-def tape_mode(option: str | None, setting: str) -> str:
-    """Return the mode of tapes.
+def tape_mode(option: str | None, setting: str) -> TapeMode:
+    """Return the mode of tapes; without both arguments "none" if the environment says CI=true, else "once".
 
     Args:
         option: of the command line, which comes first.
-        setting: of the configuration file. Without both, "none" if the environment says CI=true, else "once".
+        setting: of the configuration file.
+
+    Raises:
+        ValueError: no mode has that name.
     """
-    return option or setting or ("none" if os.environ.get("CI", "").lower() == "true" else "once")
+    mode: Any = option or setting or ("none" if os.environ.get("CI", "").lower() == "true" else "once")
+    mode_of(mode)
+    return mode  # type: ignore[no-any-return]  # one of them

@@ -1,11 +1,14 @@
 """The plugin of pytest: its fixtures, its marker, and what a failure shows."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from inner_pytest import run_tests
+
+from heroics_py.testing import sandbox, server_of
 
 PROJECTS = Path(__file__).parent / "projects"
 
@@ -64,11 +67,11 @@ def test_exchanges_of_a_failure(run):
     assert lines[1:4] == [
         "> GET http://sandbox.invalid/books/b1  (book.read)",
         "< 200 OK",
-        '< {"id": "b1", "title": "Emma", "reader_token": "***"}',
+        '< {"id": "b1", "title": "Emma", "reader_token": "~secret-1~"}',
     ]
     assert lines[-7:-4] == [
         "> POST http://sandbox.invalid/books  (book.create)",
-        '> {"title": "Emma", "reader_token": "***"}',
+        '> {"title": "Emma", "reader_token": "~secret-2~"}',
         "< 201 Created",
     ]
     assert lines[-3:] == ["> GET http://sandbox.invalid/books  (book.list)", "< 418 I'm a Teapot", "< no tea"]
@@ -129,3 +132,53 @@ def test_finder_ends_with_its_run():
     plugin = ("-p", "heroics_py.testing.entry_point")
     assert run_tests(PROJECTS / "nothing_in_use.py", "-k", "no_test", plugin=plugin).code == 5
     assert sys.meta_path == before
+
+
+@pytest.fixture
+def live(tmp_path, monkeypatch):
+    """A copy of a project with tapes, and the server that its tests reach."""
+    for name in ("pytest.ini", "shop.yaml", "tapes_in_use.py"):
+        shutil.copy(PROJECTS / name, tmp_path)
+    monkeypatch.delenv("CI", raising=False)
+    with sandbox(str(PROJECTS / "shop.yaml"), data={"book": [{"id": "b1", "title": "Emma"}]}) as server:
+        monkeypatch.setenv("SHOP_URL", server_of(server).url)
+        yield tmp_path / "tapes_in_use.py", server
+
+
+def test_tapes(live, monkeypatch):
+    """Each test with a tape records it once, beside its module, and then plays it; in CI it never records.
+
+    The network is open while it records.
+    """
+    path, server = live
+    tapes = path.parent / "tapes" / "tapes_in_use"
+    assert set(run_tests(path, "-k", "not test_mode").outcomes.values()) == {"passed"}
+    assert sorted(each.name for each in tapes.iterdir()) == ["TestShop.test_read-b1.yaml", "test_live.yaml"]
+    server.close()
+    assert set(run_tests(path, "-k", "not test_mode").outcomes.values()) == {"passed"}
+    monkeypatch.setenv("CI", "true")
+    shutil.rmtree(tapes)
+    alone = run_tests(path, "-k", "test_live or test_network")
+    assert "is not on the tape" in alone.errors["test_live"]
+    assert "may not reach 192.0.2.1" in alone.errors["test_network"]
+    assert not tapes.exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "mode"),
+    [
+        ((), "once"),
+        (("-o", "heroics_tape_mode=new"), "new"),
+        (("-o", "heroics_tape_mode=new", "--heroics-tape=all"), "all"),
+    ],
+)
+def test_modes(live, args, mode):
+    """The command line says the mode of the tapes, else the configuration."""
+    assert run_tests(live[0], "-k", f"test_mode and {mode}", *args).outcomes == {f"test_mode[{mode}]": "passed"}
+
+
+def test_unknown_mode(live):
+    """A mode that does not exist is refused with those that do."""
+    run = run_tests(live[0], "-k", "test_live", "-o", "heroics_tape_mode=onec")
+    assert run.errors["test_live"].startswith("heroics_tape: ")
+    assert "once" in run.errors["test_live"]

@@ -1,0 +1,138 @@
+"""How texts spell secrets: as they are, in URLs, JSON, HTML, base64 and hexadecimal digits."""
+
+import html
+import json
+from binascii import b2a_base64
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote
+
+from heroics_py.support.values import Value
+from heroics_py.tapes.escapes import layers
+
+__all__ = ["Span", "Spellings"]
+
+_SHORTEST = 6
+_SHORTEST_WORD = 4
+_LONGEST_WORD = 12
+_TO_LOWER = str.maketrans({chr(code): chr(code + 32) for code in range(65, 91)})
+_TO_STANDARD = str.maketrans("-_", "+/")
+_BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
+
+Span = tuple[int, int, str]
+"""The start and the end of a secret in a text, and what replaces it."""
+
+
+class Spellings(Value):
+    """The spellings of secrets, each with what replaces the secret.
+
+    Attributes:
+        plain: those in which case does not matter, in lower case; the last value is whether it has to be a word.
+        coded: those in base64, in each of its three alignments; also in base64 once more.
+    """
+
+    plain: tuple[tuple[str, str, bool], ...]
+    coded: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, labels: Mapping[str, str]) -> "Spellings":
+        """Return the spellings of secrets.
+
+        Args:
+            labels: what replaces each secret.
+        """
+        plain: dict[str, tuple[str, bool]] = {}
+        coded: dict[str, str] = {}
+        for secret, label in labels.items():
+            is_word = len(secret) < _SHORTEST or (secret.isalpha() and len(secret) <= _LONGEST_WORD)
+            for text in _plain_spellings(secret):
+                plain.setdefault(_lower(text), (label, is_word))
+            for text in _coded_spellings(secret):
+                coded.setdefault(text, label)
+        return cls(tuple([(text, *rest) for text, rest in plain.items()]), tuple(coded.items()))
+
+    def within(self, text: str) -> "Spellings":
+        """Return the spellings that are in a text, or in it without its escapes."""
+        found = [layer for layer, _ in layers(text)]
+        lower = [_lower(layer) for layer in found]
+        standard = [layer.translate(_TO_STANDARD) for layer in found]
+        return Spellings(
+            tuple([each for each in self.plain if any(each[0] in layer for layer in lower)]),
+            tuple([each for each in self.coded if any(each[0] in layer for layer in standard)]),
+        )
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """Yield the place of each spelling in a text, also below its escapes; they may overlap."""
+        if not self.plain and not self.coded:
+            return
+        for layer, place in layers(text):
+            for start, stop, label in self._spans_in(layer):
+                yield place(start)[0], place(stop - 1)[1], label
+
+    def _spans_in(self, text: str) -> Iterator[Span]:
+        lower = _lower(text)
+        for secret, label, is_word in self.plain:
+            for start, stop in _occurrences(lower, secret):
+                if not is_word or _is_word(text, start, stop):
+                    yield start, stop, label
+        standard = text.translate(_TO_STANDARD) if "-" in text or "_" in text else text
+        for coded, label in self.coded:
+            for start, stop in _occurrences(standard, coded):
+                yield *_run_around(text, start, stop), label
+
+
+def _plain_spellings(secret: str) -> tuple[str, ...]:
+    data = _utf8(secret)
+    return (secret, secret.replace(" ", "+"), data.decode("latin-1"), data.hex())
+
+
+def _coded_spellings(secret: str) -> Iterator[str]:
+    for spelling in _escaped_spellings(secret):
+        for once in _base64_spellings(_utf8(spelling)):
+            yield once
+            yield from _base64_spellings(once.encode())
+
+
+def _lower(text: str) -> str:
+    """Return a text of the same length in lower case."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else text.translate(_TO_LOWER)
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _escaped_spellings(secret: str) -> set[str]:
+    """Return how JSON, a URL and HTML spell a secret, which may then be in base64."""
+    texts = {secret, quote(_utf8(secret), safe=""), html.escape(secret)}
+    return texts | {json.dumps(secret, ensure_ascii=is_ascii)[1:-1] for is_ascii in (True, False)}
+
+
+def _base64_spellings(data: bytes) -> Iterator[str]:
+    """Yield the digits of base64 that only these bytes decide, for each place that they may have among others."""
+    for offset in range(3):
+        coded = b2a_base64(b"\0" * offset + data, newline=False).rstrip(b"=").decode()
+        start = (offset * 8 + 5) // 6
+        end = (offset + len(data)) * 8 // 6
+        if end - start >= _SHORTEST:
+            yield coded[start:end]
+
+
+def _occurrences(text: str, part: str) -> Iterator[tuple[int, int]]:
+    start = text.find(part)
+    while start >= 0:
+        yield start, start + len(part)
+        start = text.find(part, start + len(part))
+
+
+def _is_word(text: str, start: int, stop: int) -> bool:
+    return not (text[start - 1 : start].isalnum() or text[stop : stop + 1].isalnum())
+
+
+def _run_around(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Return the start and end of the digits of base64 around a part of them."""
+    while start > 0 and text[start - 1] in _BASE64 and text[start - 1] not in "=/":
+        start -= 1
+    while stop < len(text) and text[stop] in _BASE64 and text[stop] != "/":
+        stop += 1
+    return start, stop
