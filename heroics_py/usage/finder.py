@@ -12,6 +12,7 @@ from heroics_py.usage.machine import Machine
 from heroics_py.usage.notebooks import code_of
 from heroics_py.usage.program import PACKAGE, Program
 from heroics_py.usage.sources import Source, find_sources
+from heroics_py.usage.type_calls import add_typed_calls, stubs_of
 from heroics_py.usage.use import ANY, Use
 
 __all__ = ["uses"]
@@ -37,13 +38,17 @@ def uses(*paths: str | os.PathLike[str], schema: object = None, types: bool = Tr
         SchemaError: the schema can't be read.
     """
     work = Work()
-    program = Program(work)
+    typed, jobs = stubs_of(paths, is_asked=types)
+    program = Program(work, typed.packages)
     found: list[Use] = []
     notes: list[str] = []
     for source in find_sources(paths):
         _add(program, source, found, notes)
-    del types
-    machine = Machine(ApiNames(_api(schema)), program, work, {})
+    files = [module.path for module in program.modules.values() if not module.places]
+    if jobs:
+        add_typed_calls(typed, jobs, {os.path.abspath(each): each for each in files})
+    notes += typed.notes
+    machine = Machine(ApiNames(_api(schema)), program, work, typed)
     machine.run()
     return Uses([*machine.drafts.uses(), *found], notes)
 
