@@ -73,6 +73,7 @@ class Session:
         Raises:
             TapeError: it can't be written.
         """
+        self.recorder.forget()
         recordings = self.recorder.recorded.take_finished()
         if not recordings:
             return
