@@ -107,7 +107,7 @@ class Scrubber:
         )
 
     def _marked(self, request: Request) -> MarkedSecrets:
-        link = getattr(request, "link", None)
+        link = request.link
         known = self._marks.get(id(link))
         if known is None:
             known = self._marks.setdefault(id(link), (link, marked_secrets(link)))
@@ -140,7 +140,7 @@ class Scrubber:
         headers = kept.replaced(
             {name: places.replace(text) if places.names(name) else places.in_text(text) for name, text in kept.items()}
         )
-        is_map = marked.is_answered_map or (not request.storable and getattr(request, "link", None) is None)
+        is_map = marked.is_answered_map or (not request.storable and request.link is None)
         body = None
         if response.body:
             body = taped_body(response.body, response.headers.get("Content-Type") or "")

@@ -14,6 +14,7 @@ __all__ = ["Span", "Spellings"]
 _SHORTEST = 6
 _SHORTEST_WORD = 4
 _LONGEST_WORD = 12
+_WIDEST = 200
 _TO_LOWER = str.maketrans({chr(code): chr(code + 32) for code in range(65, 91)})
 _TO_STANDARD = str.maketrans("-_", "+/")
 _BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
@@ -130,9 +131,10 @@ def _is_word(text: str, start: int, stop: int) -> bool:
 
 
 def _run_around(text: str, start: int, stop: int) -> tuple[int, int]:
-    """Return the start and end of the digits of base64 around a part of them."""
-    while start > 0 and text[start - 1] in _BASE64 and text[start - 1] not in "=/":
+    """Return the start and end of the digits of base64 around a part of them; not of many more than the part has."""
+    first, last = max(0, start - _WIDEST), min(len(text), stop + _WIDEST)
+    while start > first and text[start - 1] in _BASE64 and text[start - 1] not in "=/":
         start -= 1
-    while stop < len(text) and text[stop] in _BASE64 and text[stop] != "/":
+    while stop < last and text[stop] in _BASE64 and text[stop] != "/":
         stop += 1
     return start, stop
