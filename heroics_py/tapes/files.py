@@ -127,8 +127,8 @@ def _yaml(name: str, document: dict[str, Json]) -> str:
     try:
         from heroics_py.writers.yaml_text import yaml_text
 
-        text = yaml_text(document)
-    except ImportError:
+        text = yaml_text(document, fast=True)
+    except (ImportError, AttributeError):  # AttributeError: PyYAML without libyaml
         text = ""
     if not text:
         raise TapeError(f"can't write the tape {name}: {_NEEDS_YAML}", tape=name)
