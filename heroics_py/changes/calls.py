@@ -21,7 +21,7 @@ def call_changes(pairing: Pairing, new: Surface) -> Iterator[Change]:
     for old_link, new_link in pairing.pairs:
         if old_link.name != new_link.name:
             yield _renamed(old_link, new_link, new)
-        elif (old_link.link.method, old_link.whole_shape) != (new_link.link.method, new_link.whole_shape):
+        elif _is_moved(old_link, new_link):
             yield _moved(old_link, new_link)
     for each in pairing.added:
         message = f"new: {each.target}"
@@ -50,6 +50,13 @@ def _renamed(old: CalledLink, new: CalledLink, surface: Surface) -> Change:
         old=old.name,
         new=new.name,
     )
+
+
+def _is_moved(old: CalledLink, new: CalledLink) -> bool:
+    """Return whether a call uses another method, path or server; the base URL of all calls is told once."""
+    if (old.link.method, old.server) != (new.link.method, new.server):
+        return True
+    return old.own_shape != new.own_shape and old.whole_shape != new.whole_shape
 
 
 def _moved(old: CalledLink, new: CalledLink) -> Change:

@@ -51,6 +51,12 @@ class CalledLink:
         return self.own_shape if is_whole else shape_of_path(f"{self._base_path}/{self._path.lstrip('/')}")
 
     @property
+    def server(self) -> str:
+        """The scheme and host of an absolute href; empty for one that is relative to the server of the API."""
+        href = self.link.href
+        return "" if self._path == href else href[: len(href) - len(self._path)]
+
+    @property
     def _path(self) -> str:
         href = self.link.href
         return href.partition("://")[2].partition("/")[2] if "://" in href.partition("?")[0] else href

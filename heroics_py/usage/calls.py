@@ -36,9 +36,9 @@ _UNKNOWN: Values = frozenset({UNKNOWN})
 
 def call(analysis: Analysis, functions: Values, arguments: Arguments, at: Call) -> Values:
     """Return what a call of any of the functions may return."""
-    typed = analysis.types.get(at.site)
-    if typed is not None and not any(is_of_api(each) for each in functions):
-        return frozenset({api_calls.call_link(analysis, typed, arguments, at)})
+    typed = analysis.types.get(at.site, frozenset())
+    if typed and not any(is_of_api(each) for each in functions):
+        return frozenset(api_calls.call_link(analysis, each, arguments, at) for each in typed)
     if not functions:
         return _call_unknown(analysis, arguments, at)
     return EMPTY.union(*(_call_one(analysis, each, arguments, at) for each in functions))

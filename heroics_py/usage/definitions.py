@@ -73,6 +73,8 @@ def _fill(analysis: Analysis, function: Function, frame: Frame) -> None:
     ]
     for parameter, value in defaults:
         function.parameters[parameter.arg].add(analysis.evaluate(value, frame))
+    if isinstance(function.node, ast.FunctionDef | ast.AsyncFunctionDef) and function.node.returns is not None:
+        function.returns.add(values_of(analysis, function.node.returns, frame))
     for parameter in [*plain, *arguments.kwonlyargs]:
         if parameter.annotation is not None:
             function.parameters[parameter.arg].add(values_of(analysis, parameter.annotation, frame))

@@ -92,7 +92,7 @@ class Analysis(Protocol):
     program: Program
     drafts: Drafts
     names: ApiNames
-    types: Mapping[Site, ApiLink]
+    types: Mapping[Site, frozenset[ApiLink]]
 
     def evaluate(self, node: ast.expr, frame: Frame) -> Values:
         """Return what an expression may be."""

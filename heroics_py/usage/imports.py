@@ -30,8 +30,7 @@ def import_from(analysis: Analysis, node: ast.ImportFrom, frame: Frame) -> None:
         modules = program.find(name, frame.module)
     for each in node.names:
         if each.name == "*":
-            stars = [program.modules[found].scope for found in modules if found in program.modules]
-            frame.scope.module.stars.extend(star for star in stars if star not in frame.scope.module.stars)
+            frame.scope.module.stars.add(program.modules[found].scope for found in modules if found in program.modules)
             continue
         found = EMPTY.union(*(analysis.member(module, each.name) for module in modules))
         if not modules:

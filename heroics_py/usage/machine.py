@@ -48,7 +48,7 @@ class Machine:
         types: the calls that a type checker knows, by their places.
     """
 
-    def __init__(self, names: ApiNames, program: Program, work: Work, types: Mapping[Site, ApiLink]) -> None:
+    def __init__(self, names: ApiNames, program: Program, work: Work, types: Mapping[Site, frozenset[ApiLink]]) -> None:
         self.names = names
         self.program = program
         self.work = work
@@ -184,7 +184,7 @@ class Machine:
     def box(self, node: object, kind: str = "") -> Box:
         """Return the list, dict or generator that a place in the source makes."""
         if (node, kind) not in self._boxes:
-            self._boxes[node, kind] = Box(self.work, is_dict=kind == "dict")
+            self._boxes[node, kind] = Box(self.work, is_dict=kind.endswith("dict"))
         return self._boxes[node, kind]
 
     def listed(self, node: object, items: Values) -> Box:
@@ -224,9 +224,8 @@ class Machine:
         if module not in self.program.modules:
             return values
         scope = self.program.modules[module].scope
-        if name in scope.names or not scope.stars:
-            return values | scope.cell(name).values
-        return values.union(*(each.cell(name).values for each in scope.stars if each is not scope))
+        cell = scope.names.get(name) or scope.starred(name)
+        return values if cell is None else values | cell.values
 
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, frame: Frame) -> Function:
         """Return the function that a place in the source defines."""

@@ -44,7 +44,7 @@ def code_of(path: str, text: str) -> NotebookCode:
             continue
         lines += cell
         places += [(place, row) for row in range(1, len(cell) + 1)]
-        if not source.rstrip().endswith(";"):
+        if source.strip() and not source.rstrip().endswith(";"):
             ends.add(len(lines) - _blank_lines(cell))
     return NotebookCode("\n".join(lines), tuple(places), frozenset(ends), tuple(shell))
 

@@ -36,8 +36,8 @@ class Scope:
         self._is_inner = is_inner
         self.names = {name: Cell(work) for name in names}
         self.shared: dict[str, Scope] = {}
-        self.stars: list[Scope] = []
-        """The modules of which the module takes all names: ``from x import *``."""
+        self.stars = Cell(work)
+        """The scopes of the modules of which the module takes all names: ``from x import *``."""
 
     @property
     def module(self) -> "Scope":
@@ -60,7 +60,12 @@ class Scope:
                 return scope.names[name]
             is_inside = is_inside and scope._is_inner  # noqa: SLF001 - of another scope
             last, scope = scope, scope.outer
-        return next((found for each in last.stars if each is not last and (found := each.names.get(name))), None)
+        return last.starred(name)
+
+    def starred(self, name: str) -> Cell | None:
+        """Return the cell of a name that a module takes from another one: ``from x import *``."""
+        others = [each for each in self.stars.values if isinstance(each, Scope) and each is not self]
+        return next((found for each in others if (found := each.names.get(name)) is not None), None)
 
     def declare(self, body: Sequence[ast.AST]) -> None:
         """Let the names of ``global`` and ``nonlocal`` be those of the scopes around."""

@@ -105,7 +105,7 @@ def _own_limits(node: Mapping[str, Json]) -> Iterator[tuple[str, Limit]]:
     if isinstance(pattern := node.get("pattern"), str):
         yield "pattern", frozenset({pattern})
     if isinstance(form := node.get("format"), str) and form not in _NOTES:
-        yield "format", frozenset({_SYNONYMS.get(form, form)})
+        yield "format", frozenset({_SYNONYMS.get(form.lower(), form)})
 
 
 def _is_number(value: Json) -> bool:

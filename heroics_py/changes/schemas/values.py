@@ -69,7 +69,9 @@ def _listed(old: Form, new: Form, direction: str) -> Iterator[Finding]:
         yield finding(direction, "enum-value-gone", text, old=gone)
     if added:
         text = f"takes {_shown(added)} too" if is_sent else f"may be {_shown(added)} now"
-        yield finding(direction, "enum-value-new", text, new=added)
+        # Code that compares with the old values knows none of the new ones.
+        effect = "breaking" if not is_sent and len(gone) == len(old.values) else ""
+        yield finding(direction, "enum-value-new", text, new=added, effect=effect)
 
 
 def _newly_listed(old: Form, new: Form, direction: str) -> Iterator[Finding]:
@@ -100,6 +102,8 @@ def _limits(old: Form, new: Form, common: frozenset[str], direction: str) -> Ite
         text = f"{'takes' if is_sent else 'has'} {each.words} now{before}"
         if each.kind == "replaced":
             kind = "limit-tightened" if is_sent else "limit-loosened"
+        elif each.kind == "changed" and each.old is None and not is_sent:
+            kind = "limit-tightened"
         elif each.kind == "changed":
             kind = "not-comparable"
         else:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["contract", "contract_async"]
 
 _TIME_TO_CLEAN_UP = 10.0
+_WITHOUT_ERRORS = frozenset({"Google Discovery"})
+"""The dialects in which a document can't describe an error."""
+_REFUSALS = frozenset(range(400, 500))
 
 
 def contract(  # noqa: PLR0913 - each has its own name
@@ -153,7 +156,7 @@ def _contract(  # noqa: PLR0913 - as above
         may_write=may_write,
         is_here=is_here,
         named=frozenset() if links is None else frozenset(each.name for each in plan.examined),
-        also=statuses,
+        also=statuses | _REFUSALS if core.api.dialect in _WITHOUT_ERRORS else statuses,
     )
     skipped = _examine(run, plan, seed=seed, examples=examples)
     report = _report(run, skipped, seed, time.monotonic() - started)

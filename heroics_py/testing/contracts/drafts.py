@@ -1,8 +1,9 @@
 """Drafts of calls: arguments that name things by number, so that they are drawn before anybody knows the things."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any
 
 from heroics_py.call.shape import UNSET, Field
@@ -13,7 +14,7 @@ from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of, values_of
 from heroics_py.samples.checked_sample import path_text, sample
 from heroics_py.support.json_types import Json
-from heroics_py.testing.contracts.changes import changes_of, smaller_values
+from heroics_py.testing.contracts.changes import Change, changes_of, smaller_values
 from heroics_py.testing.contracts.draws import SIMPLEST, Draws
 from heroics_py.testing.contracts.scalars import limits_of, scalars_of
 from heroics_py.testing.contracts.subject import Subject
@@ -54,7 +55,7 @@ class Variant:
         where: the place in that part.
         kind: of the change, one of `KINDS`.
         what: the change in words.
-        is_valid: whether the schema of the link allows it.
+        verdict: returns whether the schema of the link allows it; None if that is in doubt, so that it is not sent.
         is_limit: whether it is at a limit of the schema, or beyond one.
     """
 
@@ -62,9 +63,19 @@ class Variant:
     part: str
     where: str
     what: str
-    is_valid: bool
+    verdict: Callable[[], bool | None]
     kind: str = "value"
     is_limit: bool = False
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the schema of the link allows it."""
+        return self.verdict() is True
+
+    @property
+    def is_invalid(self) -> bool:
+        """Whether the schema of the link forbids it."""
+        return self.verdict() is False
 
     @property
     def place(self) -> str:
@@ -153,20 +164,28 @@ def _body_variants(subject: Subject, draft: Draft, values: Values) -> Iterator[V
     if body is None or body.schema is None or subject.link.query is not None or isinstance(draft.body, bytes):
         return
     value = {} if draft.body is UNSET else draft.body
-    for change in changes_of(body.schema, value, values):
-        if not change.passes and any(values.passes(other, change.value) for other in subject.others):
-            continue
-        # A form has texts alone: what is of another type in JSON may be the same text.
-        if is_json(body.media_type) or change.passes or change.what == "left out":
-            yield Variant(
-                draft=replace(draft, body=change.value),
-                part="body",
-                where=change.where,
-                kind=change.kind,
-                what=change.what,
-                is_valid=change.passes,
-                is_limit=change.is_limit,
-            )
+    for change in changes_of(body.schema, value):
+        yield Variant(
+            draft=replace(draft, body=change.value),
+            part="body",
+            where=change.where,
+            kind=change.kind,
+            what=change.what,
+            verdict=cache(partial(_body_verdict, subject, change, values)),
+            is_limit=change.is_limit,
+        )
+
+
+def _body_verdict(subject: Subject, change: Change, values: Values) -> bool | None:
+    """Return whether a link allows a body, or another link does that its server can't tell apart from it."""
+    body = subject.link.body
+    schema = body.schema if body is not None else None
+    verdict = values.verdict(schema, change.value)
+    if verdict is not False:
+        return verdict
+    # A form has texts alone: what is of another type in JSON may be the same text.
+    is_clear = body is not None and (is_json(body.media_type) or change.kind == "missing")
+    return False if is_clear and not any(values.passes(other, change.value) for other in subject.others) else None
 
 
 def _field_variants(subject: Subject, draft: Draft, values: Values) -> Iterator[Variant]:
@@ -177,18 +196,20 @@ def _field_variants(subject: Subject, draft: Draft, values: Values) -> Iterator[
         for value in _texts_for(each.schema):
             if not _is_sendable(each, value) or draft.fields.get(keyword) == value:
                 continue
-            is_valid = values.passes(each.schema, value)
-            if not is_valid and value == "":
-                continue  # many servers take an empty field for none
             yield Variant(
                 draft=replace(draft, fields={**draft.fields, keyword: value}),
                 part=each.location,
                 where=each.name,
                 kind={"text": "type", "not one of them": "choice"}.get(str(value), "value"),
                 what=repr(value) if len(repr(value)) < 40 else "a long text",
-                is_valid=is_valid,
+                verdict=cache(partial(_field_verdict, each.schema, value, values)),
                 is_limit=value in limits,
             )
+
+
+def _field_verdict(schema: Schema, value: Json, values: Values) -> bool | None:
+    verdict = values.verdict(schema, value)
+    return None if verdict is False and value == "" else verdict  # many servers take an empty field for none
 
 
 def _texts_for(schema: Schema) -> list[Json]:
@@ -218,13 +239,13 @@ def _path_variants(subject: Subject, draft: Draft, values: Values) -> Iterator[V
         for value in _odd_paths(subject, parameter, values):
             texts = (*draft.texts[:index], value, *draft.texts[index + 1 :])
             picks = (*draft.picks[:index], _NOTHING, *draft.picks[index + 1 :])
-            is_valid = parameter.schema is None or not parameter.is_checked or values.passes(parameter.schema, value)
+            schema = parameter.schema if parameter.is_checked else None
             yield Variant(
                 draft=replace(draft, picks=picks, texts=texts),
                 part="path",
                 where=parameter.name,
                 what=repr(value),
-                is_valid=is_valid,
+                verdict=cache(partial(values.verdict, schema, value)),
             )
 
 
@@ -254,8 +275,8 @@ def malformed(subject: Subject, draft: Draft) -> Draft | None:
     return replace(draft, body=_MALFORMED)
 
 
-def reductions(subject: Subject, draft: Draft, values: Values) -> Iterator[Draft]:
-    """Yield drafts with a part less, as far as the schema allows them."""
+def reductions(subject: Subject, draft: Draft, base: Draft, values: Values) -> Iterator[Draft]:
+    """Yield drafts with a part less, or with a value of another draft, as far as the schema allows them."""
     required = {keyword for keyword, each in subject.shape.fields.items() if each.required}
     for keyword in draft.fields:
         if keyword not in required:
@@ -263,6 +284,9 @@ def reductions(subject: Subject, draft: Draft, values: Values) -> Iterator[Draft
     schema = subject.link.body.schema if subject.link.body is not None else None
     if draft.body is UNSET or isinstance(draft.body, bytes):
         return
-    for body in smaller_values(draft.body):
+    usual = base.body if isinstance(base.body, dict) else {}
+    whole = draft.body if isinstance(draft.body, dict) else {}
+    plainer = ({**whole, name: usual[name]} for name, each in whole.items() if usual.get(name, each) != each)
+    for body in (*smaller_values(draft.body), *plainer):
         if values.passes(schema, body):
             yield replace(draft, body=body)

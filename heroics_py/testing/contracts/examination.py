@@ -3,7 +3,7 @@
 import random
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from zlib import crc32
 
 from heroics_py.errors import SchemaError
@@ -63,9 +63,10 @@ class Examination:
             self._delete(base)
             return
         changes = variants(self.subject, base, self.run.values)
+        changes = _by_turns(changes, random.Random(self._own_seed))  # noqa: S311 - chance that can be repeated
         self._send_all(each for each in changes if each.is_valid)
-        self._explore()
-        self._send_all(each for each in changes if not each.is_valid)
+        self._explore(base)
+        self._send_all(each for each in changes if each.is_invalid)
         self._send_malformed(base)
         if self.subject.link.method == "GET":
             self._read_twice(base)
@@ -117,11 +118,10 @@ class Examination:
         return performed
 
     def _send_all(self, changes: Iterable[Variant]) -> None:
-        """Send as many variants as there are examples, some of each place."""
-        chance = random.Random(self._own_seed)  # noqa: S311 - chance that can be repeated
-        for variant in _by_turns(changes, chance)[: 2 * self.examples]:
+        """Send twice as many variants as there are examples, at most."""
+        for variant in islice(changes, 2 * self.examples):
             performed = self._send(variant.draft, variant)
-            if performed.is_success and not variant.is_valid and self.subject.variables:
+            if performed.is_success and variant.is_invalid and self.subject.variables:
                 self._restore(variant)
 
     def _restore(self, variant: Variant) -> None:
@@ -134,10 +134,10 @@ class Examination:
     def _send_malformed(self, base: Draft) -> None:
         draft = malformed(self.subject, base)
         if draft is not None:
-            variant = Variant(draft=draft, part="body", where="", what="not JSON at all", is_valid=False)
+            variant = Variant(draft=draft, part="body", where="", what="not JSON at all", verdict=lambda: False)
             self._send(draft, variant)
 
-    def _explore(self) -> None:
+    def _explore(self, base: Draft) -> None:
         """Send drawn calls; those that break something which is not known yet are made smaller."""
         known = self.run.records.keys(self.subject.name)
 
@@ -150,16 +150,16 @@ class Examination:
 
         explore(attempt, seed=self._own_seed, examples=self.examples)
         for key in sorted(self.run.records.keys(self.subject.name) - known):
-            self._reduce(key)
+            self._reduce(key, base)
 
-    def _reduce(self, key: tuple[str, str, str]) -> None:
+    def _reduce(self, key: tuple[str, str, str], base: Draft) -> None:
         """Leave out each part of a call that is not needed to break what it breaks."""
         left = _MOST_REDUCTIONS
         smaller = True
         while smaller:
             smaller = False
             draft = self.run.records.found[key].draft
-            for each in reductions(self.subject, draft, self.run.values) if draft is not None else ():
+            for each in reductions(self.subject, draft, base, self.run.values) if draft is not None else ():
                 left -= 1
                 if left < 0:
                     return
@@ -174,7 +174,7 @@ class Examination:
                 self.run.refill(collection)
             self._send(base)
         nothing = [each for each in variants(self.subject, base, self.run.values) if each.part == "path"]
-        self._send_all(nothing)
+        self._send_all(each for each in nothing if each.is_valid or each.is_invalid)
 
     def _read_twice(self, base: Draft) -> None:
         """Read the same twice, and compare the ETags (RFC 9110, 8.8.3)."""

@@ -56,6 +56,7 @@ def explore(attempt: Callable[[Draws], Hashable], *, seed: int, examples: int) -
     @settings(
         max_examples=examples,
         database=None,
+        derandomize=False,
         deadline=None,
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),

@@ -53,7 +53,8 @@ class Found:
     def size(self) -> tuple[bool, int, str]:
         """The smaller, the better to read."""
         text = repr(self.arguments)
-        return self.is_invalid, len(text), text
+        odd = sum(not (each.isascii() and each.isalnum()) for each in text)
+        return self.is_invalid, len(text) + odd, text
 
     def violation(self) -> Violation:
         """Return it for the report."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote
 
 from heroics_py.client import Client
@@ -16,6 +17,7 @@ from heroics_py.testing.contracts.answers import Finding, findings_of
 from heroics_py.testing.contracts.drafts import Draft, Variant, drawn
 from heroics_py.testing.contracts.draws import SIMPLEST
 from heroics_py.testing.contracts.records import Found, Records
+from heroics_py.testing.contracts.references import folded, nouns_in, with_references
 from heroics_py.testing.contracts.sender import Outcome, OverError, Sender
 from heroics_py.testing.contracts.subject import Arguments, Subject
 from heroics_py.testing.contracts.things import Thing, Things, identity_of_thing, named_in
@@ -127,8 +129,33 @@ class Run:
             return None
         values, used = filled
         path = tuple(text if value is None else value for value, text in zip(values, draft.texts, strict=True))
-        arguments = Arguments(path=path, fields=draft.fields, body=draft.body)
+        arguments = Arguments(path=path, fields=draft.fields, body=self._body(subject, draft, variant))
         return _Sent(subject=subject, arguments=arguments, things=tuple(used), draft=draft, variant=variant)
+
+    def _body(self, subject: Subject, draft: Draft, variant: Variant | None) -> Any:
+        """Return the body of a draft with the names of things that the server has, where these pass the schema."""
+        schema = subject.link.body.schema if subject.link.body is not None else None
+        body = draft.body
+        if schema is None or not isinstance(body, dict | list):
+            return body
+        for noun in dict.fromkeys(nouns_in(body)):
+            self._seek_noun(noun, subject)
+        unchanged = variant.where if variant is not None and variant.part == "body" else ""
+        named = with_references(body, self._thing_called, unchanged)
+        was_valid = variant is None or not variant.is_invalid or variant.part != "body"
+        return body if was_valid and not self.values.passes(schema, named) else named
+
+    def _thing_called(self, noun: str) -> Thing | None:
+        """Return a thing by its noun, one that this run created first."""
+        same = [each for each in self.things if noun and folded(each.kind) == noun]
+        return min(same, key=lambda each: not each.recipe, default=None)
+
+    def _seek_noun(self, noun: str, subject: Subject) -> None:
+        """Look for things of a kind by the lists that need no others."""
+        for each in self.subjects:
+            is_list = each.link.method == "GET" and not each.variables and each.path != subject.path
+            if is_list and each.path not in self._sought and noun == folded(each.link.resource):
+                self.seek(each)
 
     def _check(self, sent: _Sent, outcome: Outcome) -> frozenset[tuple[str, str, str]]:
         """Keep what a call breaks, and return what makes each another violation."""
@@ -137,7 +164,7 @@ class Run:
         if response is not None:
             self.records.count(sent.subject.name, response.status)
             found += findings_of(sent.subject.link, response, self.client._core.checker, also=self.also)  # noqa: SLF001 - public names of a client belong to the API
-            if variant is not None and not variant.is_valid and outcome.is_success:
+            if variant is not None and variant.is_invalid and outcome.is_success:
                 found.append(_accepted(variant, response.status))
         return self._keep_found(sent, found, response)
 
@@ -155,7 +182,7 @@ class Run:
                 draft=sent.draft,
                 things=() if sent.subject.link.method == "DELETE" else sent.things,
                 status=None if response is None else response.status,
-                is_invalid=variant is not None and not variant.is_valid,
+                is_invalid=variant is not None and variant.is_invalid,
                 place=variant.place if variant is not None else "",
             )
             for finding in found

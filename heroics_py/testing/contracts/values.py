@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 
-from heroics_py.errors import HeroicsError, SchemaError
+from heroics_py.errors import HeroicsError, Problem, SchemaError
 from heroics_py.model.one_way import Omissions
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of, values_of
@@ -30,16 +30,24 @@ class Values:
 
     def passes(self, schema: Schema | None, value: Json) -> bool:
         """Return whether a value passes a schema; one that can't be used accepts everything."""
+        return not self._problems(schema, value)
+
+    def verdict(self, schema: Schema | None, value: Json) -> bool | None:
+        """Return whether a value passes a schema; None if it fails it, and the document shows such a value itself."""
+        problems = self._problems(schema, value)
+        return None if problems and all(each.documented for each in problems) else not problems
+
+    def _problems(self, schema: Schema | None, value: Json) -> tuple[Problem, ...]:
         if schema is None:
-            return True
+            return ()
         key = (schema.pointer, schema.documents.omits)
         if key not in self._checkers:
             try:
-                self._checkers[key] = Checker(schema)
+                self._checkers[key] = Checker(schema, heeds_examples=True)
             except HeroicsError:
                 self._checkers[key] = None
         checker = self._checkers[key]
-        return checker is None or not checker.problems(value)
+        return () if checker is None else checker.problems(value)
 
     def drawn(self, schema: Schema | None, draws: Draws) -> Json:
         """Return a value that passes ``schema``; for the first choice each time, the smallest.
