@@ -61,7 +61,7 @@ class Scrubber:
         names: Iterable[str] = [scrub] if isinstance(scrub, str) else () if callable(scrub) else scrub
         self._names = frozenset(name.lower() for name in names)
         self._edit = scrub if callable(scrub) else None
-        self._kept = frozenset(name.lower() for name in keep)
+        self._kept = frozenset(name.lower() for name in ([keep] if isinstance(keep, str) else keep))
         self._headers = frozenset(name.lower() for name in headers)
         self._marks: dict[int, tuple[object, MarkedSecrets]] = {}
 
