@@ -16,6 +16,9 @@ class TapeError(HeroicsError):
         problems: what the schema of today says against a response on the tape.
     """
 
+    tape = ""
+    problems: tuple[Problem, ...] = ()
+
     def __init__(self, message: str, *, tape: str = "", problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(displayable(message))
         self.tape = tape

@@ -10,7 +10,7 @@ from heroics_py.support.json_types import Json
 from heroics_py.tapes.exchange import TapedBody, TapedExchange, TapedRequest
 from heroics_py.tapes.placeholders import fits, is_placeholder
 
-__all__ = ["SELECTING_HEADERS", "answers", "counting", "likeness", "moved"]
+__all__ = ["SELECTING_HEADERS", "answers", "asks_the_same", "confirmed_etag", "counting", "likeness", "moved"]
 
 SELECTING_HEADERS = ("range", "if-range", "if-match", "if-unmodified-since")
 """Headers that say which response is asked for, or whether a change may happen."""
@@ -30,13 +30,29 @@ def answers(exchange: TapedExchange, request: TapedRequest, headers: Collection[
         request: without its secrets.
         headers: names of further headers that count, in lower case.
     """
+    if exchange.response.status == _NOT_MODIFIED and not _has_same_conditions(exchange, request):
+        return False
+    return asks_the_same(exchange, request, headers)
+
+
+def asks_the_same(exchange: TapedExchange, request: TapedRequest, headers: Collection[str] = ()) -> bool:
+    """Return whether the request of an exchange asks for the same, on whatever condition.
+
+    Args:
+        exchange: of a tape.
+        request: without its secrets.
+        headers: names of further headers that count, in lower case.
+    """
     taped = exchange.request
     if _method(request) != _method(taped) or not _is_same_url(request.url, taped.url):
         return False
-    if exchange.response.status == _NOT_MODIFIED and not _has_same_conditions(exchange, request):
-        return False
     names = (*SELECTING_HEADERS, *headers)
     return _have_same_headers(request, taped, names) and _is_same_body(request.body, taped.body)
+
+
+def confirmed_etag(exchange: TapedExchange) -> str | None:
+    """Return the ETag of the version that a 304 has confirmed; None if an exchange confirms none."""
+    return exchange.request.headers.get("If-None-Match") if exchange.response.status == _NOT_MODIFIED else None
 
 
 def counting(request: TapedRequest, exchange: TapedExchange, headers: Collection[str] = ()) -> TapedRequest:

@@ -78,13 +78,15 @@ class PlayedBody:
     """
 
     def __init__(self, body: bytes) -> None:
-        self._rest = body
+        self._body = body
+        self._position = 0
 
     def read(self) -> bytes:
         """Return the next bytes, empty at the end."""
-        piece, self._rest = self._rest[:_PIECE], self._rest[_PIECE:]
+        piece = self._body[self._position : self._position + _PIECE]
+        self._position += len(piece)
         return piece
 
     def close(self) -> None:
         """Close the body."""
-        self._rest = b""
+        self._body = b""

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from heroics_py.support.locks import ProcessLock
 from heroics_py.tapes.exchange import TapedExchange, TapedRequest
-from heroics_py.tapes.matching import answers, likeness
+from heroics_py.tapes.matching import answers, asks_the_same, confirmed_etag, likeness
 from heroics_py.tapes.placeholders import ANY_SECRET
 
 __all__ = ["Played"]
@@ -52,10 +52,26 @@ class Played:
             if not rest and self._repeat:
                 rest = self.answering(request)[-1:]
             if not rest:
-                return None
+                return self._take_confirmed(request)
             index = max(rest, key=lambda index: likeness(self.exchanges[index], request))  # the first of the best
             self._used.setdefault(index)
             return index
+
+    def _take_confirmed(self, request: TapedRequest) -> int | None:
+        """Play a 304 for a request without its condition: return the index of the response that it has confirmed.
+
+        So it does not matter which of two threads fills a cache.
+        """
+        same = [index for index in self._near(request) if asks_the_same(self.exchanges[index], request, self.headers)]
+        for index in same:
+            etag = confirmed_etag(self.exchanges[index])
+            if index in self._used or etag is None:
+                continue
+            for whole in same:
+                if self.exchanges[whole].response.headers.get("ETag") == etag and self.exchanges[whole].response.body:
+                    self._used.setdefault(index)
+                    return whole
+        return None
 
     def answering(self, request: TapedRequest) -> list[int]:
         """Return the indexes of the exchanges that answer ``request``, played or not."""

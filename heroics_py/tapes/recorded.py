@@ -87,6 +87,11 @@ class Recorded:
             self._recordings.append(recording)
             return recording
 
+    def arrived(self) -> list[Recording]:
+        """Return the recordings whose responses have arrived so far."""
+        with self._lock.here():
+            return [each for each in self._recordings if each.has_arrived]
+
     def take_finished(self) -> list[Recording]:
         """Return the recordings whose responses have arrived, and forget all of them."""
         with self._lock.here():

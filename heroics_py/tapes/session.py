@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from heroics_py.errors import HeroicsError
+from heroics_py.errors import HeroicsError, TapeError
 from heroics_py.tapes.exchange import TapedExchange
 from heroics_py.tapes.files import read_tape, write_tape
 from heroics_py.tapes.modes import mode_of
 from heroics_py.tapes.played import Played
 from heroics_py.tapes.recorder import Recorder
+from heroics_py.tapes.renewal import in_old_order, with_old_port
 from heroics_py.tapes.scrubbing import Scrub, Scrubber
 
 __all__ = ["Session"]
@@ -27,7 +28,6 @@ class Session:
 
     Attributes:
         recorder: the wiretap.
-        recorded: what was recorded, once it has ended.
 
     Raises:
         TapeError: the file can't be read.
@@ -47,15 +47,22 @@ class Session:
         self._mode = mode_of(mode, exists=self._path.exists())
         headers = frozenset(name.lower() for name in match)
         self._before = read_tape(self._path) if self._mode.plays and self._path.exists() else ()
+        self._old = self._before or _exchanges_of(self._path)
         self._scrubber = Scrubber(scrub, headers=headers)
         played = Played(self._before, headers=headers, repeat=repeat)
         self.recorder = Recorder(path, self._mode, played=played, scrubber=self._scrubber, is_checked=check)
-        self.recorded: tuple[TapedExchange, ...] = ()
+        self._recorded: tuple[TapedExchange, ...] = ()
 
     @property
     def played(self) -> tuple[TapedExchange, ...]:
         """What was played."""
         return self.recorder.played.taken
+
+    @property
+    def recorded(self) -> tuple[TapedExchange, ...]:
+        """What was recorded."""
+        arrived = self.recorder.recorded.arrived()
+        return self._scrubber.exchanges(arrived, self._before) if arrived else self._recorded
 
     def end(self, error: BaseException | None) -> None:
         """Write what was recorded, if anything.
@@ -70,9 +77,18 @@ class Session:
         if not recordings:
             return
         try:
-            self.recorded = self._scrubber.exchanges(recordings, self._before)
-            write_tape(self._path, (*self._before, *self.recorded))
+            ordered = in_old_order(recordings, self._old, self._scrubber.request)
+            self._recorded = with_old_port(self._scrubber.exchanges(ordered, self._before), self._old)
+            write_tape(self._path, (*self._before, *self._recorded))
         except (HeroicsError, OSError) as problem:
             if error is None:
                 raise
             error.add_note(f"the tape {self._path} was not written: {problem}")
+
+
+def _exchanges_of(path: Path) -> tuple[TapedExchange, ...]:
+    """Return the exchanges of a tape that is about to be replaced; none if it can't be read."""
+    try:
+        return read_tape(path) if path.exists() else ()
+    except TapeError:
+        return ()

@@ -27,5 +27,5 @@ def call_answer(analysis: Analysis, answer: Answer, name: str, arguments: Argume
         pair = analysis.box(call.node, "pair")
         pair.key("0").add(_UNKNOWN)
         pair.key("1").add({answer})
-        return frozenset({pair})
+        return frozenset({analysis.listed(call.node, frozenset({pair}))})
     return frozenset({answer}) if name == "values" else _UNKNOWN

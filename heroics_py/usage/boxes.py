@@ -67,7 +67,7 @@ def call_method(analysis: Analysis, box: Box, name: str, arguments: Arguments, c
         pair = analysis.box(call.node, "pair")
         pair.key("0").add(items_of(box))
         pair.key("1").add(box.values())
-        return frozenset({pair})
+        return frozenset({analysis.listed(call.node, frozenset({pair}))})
     if name == "keys":
         return frozenset({analysis.listed(call.node, items_of(box))})
     if name == "values":

@@ -136,11 +136,17 @@ def test(analysis: Analysis, node: ast.expr, frame: Frame) -> None:
 def _comparison(analysis: Analysis, node: ast.Compare, frame: Frame) -> Values:
     values = [analysis.evaluate(each, frame) for each in (node.left, *node.comparators)]
     for left, operator, right in zip(values, node.ops, values[1:], strict=False):
-        if isinstance(operator, ast.In | ast.NotIn) and any(isinstance(each, Answer) for each in right):
-            analysis.read(item(analysis, frozenset(each for each in right if isinstance(each, Answer)), left))
+        if isinstance(operator, ast.In | ast.NotIn):
+            answers = frozenset(each for each in right if isinstance(each, Answer))
+            analysis.read(item(analysis, answers, left) if answers else left)
+            analysis.read(_leaves(analysis.items(right - answers)))
         elif not isinstance(operator, ast.Is | ast.IsNot):
             analysis.read(left | right)
     return _UNKNOWN
+
+
+def _leaves(values: Values) -> Values:
+    return frozenset(each for each in values if isinstance(each, Answer) and each.path)
 
 
 def _operation(analysis: Analysis, node: ast.BinOp, frame: Frame) -> Values:
@@ -148,7 +154,7 @@ def _operation(analysis: Analysis, node: ast.BinOp, frame: Frame) -> Values:
     values = analysis.evaluate(node.left, frame) | analysis.evaluate(node.right, frame)
     if isinstance(node.op, ast.Add | ast.BitOr):
         kept = frozenset(each for each in values if not isinstance(each, Text))
-        leaves = frozenset(each for each in values if isinstance(each, Answer) and each.path)
+        leaves = _leaves(values)
         analysis.read(leaves)
         return (kept - leaves) | _UNKNOWN
     analysis.read(values)
@@ -185,7 +191,8 @@ def _dict(analysis: Analysis, node: ast.Dict, frame: Frame) -> Values:
         for text in texts:
             box.key(text).add(values)
         if len(texts) < len(keys) or not keys:
-            analysis.read(keys)
+            analysis.read(_leaves(keys))
+            box.names.add(keys)
             box.is_open = True
             box.items.add(values)
     return frozenset({box})
@@ -203,7 +210,7 @@ def _dict_comprehension(analysis: Analysis, node: ast.DictComp, frame: Frame) ->
     box = analysis.box(node, "dict")
     box.is_open = True
     keys = analysis.evaluate(node.key, frame)
-    analysis.read(keys)
+    analysis.read(_leaves(keys))
     box.names.add(keys)
     box.items.add(analysis.evaluate(node.value, frame))
     return frozenset({box})

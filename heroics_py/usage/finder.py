@@ -11,6 +11,7 @@ from heroics_py.usage.collection import Uses
 from heroics_py.usage.machine import Machine
 from heroics_py.usage.notebooks import code_of
 from heroics_py.usage.program import PACKAGE, Program
+from heroics_py.usage.shell import shell_uses
 from heroics_py.usage.sources import Source, find_sources
 from heroics_py.usage.type_calls import add_typed_calls, stubs_of
 from heroics_py.usage.use import ANY, Use
@@ -37,18 +38,18 @@ def uses(*paths: str | os.PathLike[str], schema: object = None, types: bool = Tr
         CallError: a file or folder does not exist.
         SchemaError: the schema can't be read.
     """
-    work = Work()
+    work, names = Work(), ApiNames(_api(schema))
     typed, jobs = stubs_of(paths, is_asked=types)
     program = Program(work, typed.packages)
     found: list[Use] = []
     notes: list[str] = []
     for source in find_sources(paths):
-        _add(program, source, found, notes)
+        _add(program, source, names, found, notes)
     files = [module.path for module in program.modules.values() if not module.places]
     if jobs:
         add_typed_calls(typed, jobs, {os.path.abspath(each): each for each in files})
     notes += typed.notes
-    machine = Machine(ApiNames(_api(schema)), program, work, typed)
+    machine = Machine(names, program, work, typed)
     machine.run()
     return Uses([*machine.drafts.uses(), *found], notes)
 
@@ -61,7 +62,7 @@ def _api(schema: object) -> Api | None:
     return read(schema)  # type: ignore[arg-type]  # it says what it takes
 
 
-def _add(program: Program, source: Source, found: list[Use], notes: list[str]) -> None:
+def _add(program: Program, source: Source, names: ApiNames, found: list[Use], notes: list[str]) -> None:
     if source.problem:
         _miss(source, source.problem, found, notes)
         return
@@ -71,7 +72,10 @@ def _add(program: Program, source: Source, found: list[Use], notes: list[str]) -
             if source.kind == "python":
                 program.add(source.path, ast.parse(source.text))
             elif source.kind == "notebook":
-                _add_notebook(program, source)
+                found += shell_uses(_add_notebook(program, source), names)
+            else:
+                lines = enumerate(source.text.split("\n"), 1)
+                found += shell_uses(((line, source.path, number) for number, line in lines), names)
     except (SyntaxError, ValueError, *_TOO_DEEP) as error:
         _miss(source, _problem(error), found, notes)
 
@@ -82,12 +86,14 @@ def _problem(error: BaseException) -> str:
     return "its expressions are too deep" if isinstance(error, _TOO_DEEP) else str(error)
 
 
-def _add_notebook(program: Program, source: Source) -> None:
+def _add_notebook(program: Program, source: Source) -> list[tuple[str, str, int]]:
+    """Add a notebook, and return the lines that a shell runs."""
     code = code_of(source.path, source.text)
     module = program.add(source.path, ast.parse(code.text))
     module.places = code.places
     last = [node for node in module.tree.body if isinstance(node, ast.Expr) and node.end_lineno in code.ends]
     module.shown_last = frozenset(map(id, last))
+    return [(line, *place) for line, place in code.shell]
 
 
 def _miss(source: Source, problem: str, found: list[Use], notes: list[str]) -> None:

@@ -184,7 +184,7 @@ class Machine:
     def box(self, node: object, kind: str = "") -> Box:
         """Return the list, dict or generator that a place in the source makes."""
         if (node, kind) not in self._boxes:
-            self._boxes[node, kind] = Box(self.work, is_dict=kind == "dict")
+            self._boxes[node, kind] = Box(self.work, is_dict=kind.endswith("dict"))
         return self._boxes[node, kind]
 
     def listed(self, node: object, items: Values) -> Box:

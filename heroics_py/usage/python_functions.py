@@ -142,6 +142,15 @@ def _dict(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
     return frozenset({box})
 
 
+def _default_dict(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
+    [box] = _dict(analysis, Arguments(keywords=arguments.keywords), call)
+    if isinstance(box, Box):
+        box.is_open = True
+        kinds = [each.name for each in arguments.get(0) if isinstance(each, Library)]
+        box.items.add({analysis.box(call.node, "dict of dict" if "dict" in name else "inner") for name in kinds})
+    return frozenset({box})
+
+
 def _getattr(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
     owners, names = arguments.get(0), arguments.get(1)
     texts = [each.value for each in names if isinstance(each, Text)]
@@ -252,6 +261,9 @@ HANDLERS: dict[str, Handler] = {
     "builtins.map": map_items,
     "builtins.filter": _filter,
     "builtins.dict": _dict,
+    "collections.OrderedDict": _dict,
+    "collections.defaultdict": _default_dict,
+    "collections.deque": _items,
     "builtins.getattr": _getattr,
     "builtins.hasattr": _hasattr,
     "builtins.setattr": _set_attribute,

@@ -120,6 +120,17 @@ def test_a_304_answers_only_the_condition_that_it_was_recorded_for(play, client)
         get(heroics_py.connect(DOCUMENT))
 
 
+def test_without_the_condition_of_a_304_the_response_that_it_confirmed_is_played(play):
+    """As if the server had been asked for it without the condition; so threads may fill a cache in any order."""
+    unchanged = exchange(status=304, sent={"If-None-Match": '"a"'}, ETag='"a"')
+    with play(exchange(answer=[1], ETag='"a"'), unchanged) as tape:
+        client = heroics_py.connect(DOCUMENT, cache=None)
+        assert [get(client), get(client)] == [[1], [1]]
+        with pytest.raises(heroics_py.TapeError):
+            get(client)
+    assert len(tape.played) == 2
+
+
 def test_what_is_secret_on_the_tape_does_not_count(play, client):
     url = f"{URL}?key=~secret-1~&size=1"
     taped = exchange(url=url, answer=[1]), exchange("POST", body={"pin": "~secret-2~", "x": 1}, answer={})

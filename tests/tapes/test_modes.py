@@ -4,6 +4,7 @@ import asyncio
 import inspect
 
 import pytest
+from taped_shop import Shop
 
 import heroics_py
 from heroics_py.tapes.files import read_tape
@@ -17,6 +18,7 @@ def record(path, shop, *names, mode="once"):
     with heroics_py.tape(path, mode) as tape, connect(shop) as client:
         for name in names:
             client.thing.create(name=name)
+        assert len(tape.played) + len(tape.recorded) == len(names)
     return tape
 
 
@@ -69,6 +71,28 @@ def test_all_records_everything_again(shop, path):
     record(path, shop, "b", mode="all")
     assert len(shop.received) == 3
     assert names_on(path) == ["b"]
+
+
+def test_a_tape_that_is_recorded_again_changes_only_where_the_server_does(shop, path):
+    """Requests in another order, and a server with another port, leave the file as it is."""
+    record(path, shop, "a", "b", "c")
+    before = path.read_text()
+    other = Shop()
+    try:
+        record(path, other, "c", "a", "b", mode="all")
+        assert path.read_text() == before
+        record(path, other, "c", "new", "a", "c", mode="all")
+        assert names_on(path) == ["a", "c", "new", "c"]
+    finally:
+        other.close()
+
+
+def test_a_field_that_scrub_names_may_have_another_value_each_time(shop, path):
+    for nonce in ("first-nonce", "second-nonce"):
+        with heroics_py.tape(path, scrub=["nonce"]) as tape:
+            connect(shop).thing.create({"name": "a", "nonce": nonce})
+    assert len(tape.played) == len(shop.received) == 1
+    assert "first-nonce" not in path.read_text()
 
 
 def test_a_block_that_fails_keeps_what_was_recorded(shop, path):
