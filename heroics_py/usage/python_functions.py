@@ -1,9 +1,12 @@
 """Functions of Python and of well-known libraries: what they do with what they get."""
 
+import ast
 from collections.abc import Callable
 
+from heroics_py.usage.annotations import values_of
 from heroics_py.usage.boxes import merge, rows_of
 from heroics_py.usage.frames import Analysis, Arguments, Call
+from heroics_py.usage.program import PACKAGE
 from heroics_py.usage.use import ANY
 from heroics_py.usage.values import (
     EMPTY,
@@ -14,6 +17,7 @@ from heroics_py.usage.values import (
     ClassValue,
     Instance,
     Library,
+    Module,
     Text,
     Values,
     is_of_api,
@@ -37,8 +41,33 @@ def _same(analysis: Analysis, arguments: Arguments, call: Call) -> Values:  # no
     return arguments.get(0)
 
 
-def _second(analysis: Analysis, arguments: Arguments, call: Call) -> Values:  # noqa: ARG001 - as the others
-    return arguments.get(1)
+def _cast(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
+    named = call.node.args[0] if isinstance(call.node, ast.Call) and call.node.args else None
+    return arguments.get(1) | (EMPTY if named is None else values_of(analysis, named, call.frame))
+
+
+def _run_text(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
+    """Note that a text is run: it may make any call, if the module knows the package or a client."""
+    analysis.read(arguments.all())
+    known = [value for cell in call.frame.module.scope.names.values() for value in cell.values]
+    if analysis.work.is_recording and any(is_of_api(each) or _is_package(each) for each in known):
+        analysis.drafts.add(call.site, ANY, [ANY], note=f"runs a text as code: {call.name}(...)")
+        analysis.drafts.read(Answer(call.site, ANY), whole=True)
+    return _UNKNOWN
+
+
+def _is_package(value: object) -> bool:
+    return isinstance(value, Library) and value.name.partition(".")[0] == PACKAGE
+
+
+def _import(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
+    """Return a module that a program imports by its name."""
+    found: set[object] = set()
+    for each in arguments.get(0):
+        if isinstance(each, Text):
+            modules = analysis.program.find(each.value, call.frame.module)
+            found |= {Module(name) for name in modules} or {Library(analysis.program.library(each.value))}
+    return frozenset(found) or _UNKNOWN
 
 
 def _items(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
@@ -283,7 +312,10 @@ HANDLERS: dict[str, Handler] = {
     **_named(_decorates, "pytest_asyncio", "fixture"),
     **_named(_decorates, "abc", "abstractmethod"),
     **_named(_decorates, "typing", "overload override final runtime_checkable no_type_check"),
-    "typing.cast": _second,
+    "typing.cast": _cast,
+    **_named(_run_text, "builtins", "exec eval"),
+    "builtins.__import__": _import,
+    "importlib.import_module": _import,
     **_named(_same, "copy", "copy deepcopy"),
     **_named(_same, "weakref", "proxy"),
     **_named(_same, "asyncio", "run create_task ensure_future shield wait_for wait timeout"),
