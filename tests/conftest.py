@@ -8,6 +8,8 @@ from clients_in_a_loop import driven
 
 import heroics_py
 
+pytest_plugins = ("heroics_py.testing.plugin",)  # also where an installation from before it does not name it
+
 
 @pytest.fixture(autouse=True)
 def _a_home_of_its_own(monkeypatch, tmp_path_factory):

@@ -5,17 +5,22 @@ from datetime import UTC, datetime
 import pytest
 
 import heroics_py
-from heroics_py.testing import fail, rate_limit, received, sandbox, sandbox_async, server_of
+from heroics_py.testing import fail, rate_limit, received, sandbox, server_of
 from tests.helpers.driven_clients import drive
 
+SOCKET = pytest.mark.heroics(socket=True, throttle=False)
 
-@pytest.fixture(params=["socket", "no socket", "async", "async without a socket"])
+
+@pytest.fixture(
+    params=[
+        pytest.param("heroics_client", marks=SOCKET, id="socket"),
+        pytest.param("heroics_client", id="no socket"),
+        pytest.param("heroics_async_client", marks=SOCKET, id="async"),
+        pytest.param("heroics_async_client", id="async without a socket"),
+    ]
+)
 def heroku(request):
-    kind = request.param
-    opened = sandbox_async if "async" in kind else sandbox
-    client = drive(opened(socket=kind in ("socket", "async"), retries=0, throttle=False))
-    yield client
-    client.close()
+    return drive(request.getfixturevalue(request.param))
 
 
 def target(client):

@@ -7,11 +7,14 @@ import heroics_py
 from heroics_py.errors import SchemaError
 from heroics_py.testing import sandbox, sandbox_async, server_of
 
+pytestmark = pytest.mark.heroics(page_size=2)
 
-@pytest.fixture(params=[True, False], ids=["socket", "no socket"])
-def heroku(request):
-    with sandbox(socket=request.param, page_size=2, retries=0) as client:
-        yield client
+
+@pytest.fixture(
+    params=[pytest.param("socket", marks=pytest.mark.heroics(socket=True)), pytest.param("no socket")],
+)
+def heroku(heroics_client):
+    return heroics_client
 
 
 def test_create(heroku):
@@ -21,11 +24,11 @@ def test_create(heroku):
     assert heroku.app.info("example") == app
 
 
-def test_list_pages(heroku):
+def test_list_pages(heroku, heroics_sandbox):
     """A list of a sandbox is fetched page by page."""
     apps = [heroku.app.create() for _ in range(5)]
     assert list(heroku.app.list()) == apps
-    assert [request.method for request in server_of(heroku).requests].count("GET") == 3
+    assert [request.method for request in heroics_sandbox.requests].count("GET") == 3
 
 
 def test_error(heroku):
@@ -34,15 +37,15 @@ def test_error(heroku):
         heroku.app.info("missing")
 
 
-def test_faults(heroku):
+def test_faults(heroku, heroics_sandbox):
     """Each kind of fault raises an error of the client."""
-    server_of(heroku).fail(500)
+    heroics_sandbox.fail(500)
     with pytest.raises(heroics_py.InternalServerError):
         heroku.app.list()[0]
-    server_of(heroku).fail(reset=True)
+    heroics_sandbox.fail(reset=True)
     with pytest.raises(heroics_py.ConnectionFailed):
         heroku.app.create()
-    server_of(heroku).fail(truncate=True)
+    heroics_sandbox.fail(truncate=True)
     with pytest.raises(heroics_py.ConnectionFailed):
         heroku.app.create()
     assert len(list(heroku.app.list())) == 1

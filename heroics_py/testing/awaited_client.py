@@ -1,7 +1,7 @@
 """A client of a sandbox whose calls are awaited, made where no event loop is running yet."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 from heroics_py.client import Client
@@ -18,6 +18,12 @@ class _LoopCore(AsyncCore):
 
     _loop: asyncio.AbstractEventLoop | None = None
     _open: AsyncGenerator[None] | None = None
+    _server: tuple[Callable[[], None], ...] = ()
+
+    @property
+    def owned(self) -> list[Callable[[], None]]:
+        """What closes the server, by which it is found; the client that blocks is the one that does."""
+        return [*super().owned, *self._server]
 
     async def _run(self, steps: Steps[Any]) -> Any:
         if self._open is None:
@@ -55,6 +61,7 @@ def awaited_client(client: Client) -> AsyncClient:
     elif transport is None:
         load_engine(core.settings.auth)
     new_core = _LoopCore(core.api, core.base_url, core.settings, transport)
+    new_core._server = tuple(core.owned)  # noqa: SLF001 - of this module
     return AsyncClient(new_core, client._options, owner=True)  # noqa: SLF001 - as above
 
 

@@ -1,6 +1,8 @@
 """A run of pytest within a test, and what its tests came to."""
 
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -54,4 +56,7 @@ def run_tests(path, *args, plugin=PLUGIN):
     run = Run()
     settings = ("-c", str(path.parent / "pytest.ini"))
     run.code = pytest.main([*plugin, *_QUIET, *settings, *args, str(path)], plugins=[run])
+    for name, module in list(sys.modules.items()):
+        if Path(getattr(module, "__file__", None) or "/").is_relative_to(path.parent):
+            del sys.modules[name]  # another file may have its name
     return run

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import page_code
 import pytest
+from inner_pytest import run_tests
 
 import heroics_py
 from heroics_py.cli.commands import heroics
@@ -71,7 +72,7 @@ def test_code(page):
         ("start.md", []),
         ("streams.md", []),
         ("tapes.md", []),
-        ("testing.md", []),
+        ("testing.md", ["def test_live(heroics_tape)"]),
         ("uses.md", []),
         ("values.md", []),
         ("ways-out.md", []),
@@ -83,12 +84,29 @@ def test_skipped_code(page, blocks):
     assert [text.startswith(start) for text, start in zip(skipped, blocks, strict=True)] == [True] * len(blocks)
 
 
-def test_the_tests_of_a_page_pass(tmp_path):
+@pytest.fixture(scope="module")
+def tests_of_a_page():
+    """The Python of testing.md that has tests: the first block, which the others go on with."""
+    return [block for block in page_code.blocks(PAGES["testing.md"]) if "def test_" in block]
+
+
+def test_the_tests_of_a_page_pass(tests_of_a_page, tmp_path):
     """The tests that testing.md shows are found and pass under pytest."""
-    blocks = re.findall(r"```python\n(.*?)```", PAGES["testing.md"], re.DOTALL)
-    block = next(each for each in blocks if "fixture" in each)
-    (tmp_path / "test_shop.py").write_text(block, encoding="utf-8")
-    assert pytest.main(["-p", "no:cacheprovider", "-p", "no:terminal", str(tmp_path)]) == pytest.ExitCode.OK
+    run = run_page(tests_of_a_page, tmp_path)
+    assert (len(run.outcomes), set(run.outcomes.values())) == (5, {"passed"})
+
+
+def test_failure_on_a_page(tests_of_a_page, tmp_path):
+    """What testing.md shows of a failure is what a failure shows."""
+    text = tests_of_a_page[0].replace("    with pytest.raises(heroics_py.ServiceUnavailable):\n    ", "")
+    [(title, lines)] = run_page([text], tmp_path).sections["test_an_outage_is_raised"].items()
+    assert f" {title} -------------------------------\n{lines}\n```" in PAGES["testing.md"]
+
+
+def run_page(blocks, folder):
+    (folder / "pytest.ini").write_text("[pytest]\n")
+    (folder / "test_shop.py").write_text("\n".join(blocks), encoding="utf-8")
+    return run_tests(folder / "test_shop.py", "-W", "error")
 
 
 @pytest.mark.parametrize(

@@ -268,25 +268,23 @@ def test_no_hooks_no_rules():
 # ---- through a client
 
 
-def test_options_of_connect():
+@pytest.mark.heroics(socket=True)
+def test_options_of_connect(heroics_client):
     """Hooks are options: of connect, of a client and of a link, where a later one replaces an earlier one."""
     seen, other = Seen(), Seen()
-    with heroics_py.sandbox() as client:
-        hooked = client.with_options(on_request=seen.hook, on_response=seen.hook)
-        hooked.app.list()
-        hooked.app.list.with_options(on_request=other.hook, on_response=None)()
-        client.app.list()
+    hooked = heroics_client.with_options(on_request=seen.hook, on_response=seen.hook)
+    hooked.app.list()
+    hooked.app.list.with_options(on_request=other.hook, on_response=None)()
+    heroics_client.app.list()
     assert (seen.names(), other.names()) == (["request", "response"], ["request"])
 
 
-def test_each_page_is_a_call():
+@pytest.mark.heroics(data={"app": [{"name": f"app-{number}"} for number in range(3)]})
+def test_each_page_is_a_call(heroics_client):
     """Each page of a list is a call of its own for hooks, under the name of the link."""
     seen = Seen()
-    with heroics_py.sandbox() as client:
-        for number in range(3):
-            client.app.create(name=f"app-{number}")
-        listing = client.with_options(on_response=seen.hook, prefetch=False).app.list
-        names = [app.name for app in listing.with_options(range=heroics_py.Range("name", max=1))()]
+    listing = heroics_client.with_options(on_response=seen.hook, prefetch=False).app.list
+    names = [app.name for app in listing.with_options(range=heroics_py.Range("name", max=1))()]
     assert (len(names), {each.call for each in seen}, len(seen)) == (3, {"app.list"}, 3)
 
 
@@ -346,15 +344,15 @@ def test_client_in_an_event_loop():
     assert len(seen) == 12
 
 
-def test_cache_verdicts():
+@pytest.mark.heroics(socket=True)
+def test_cache_verdicts(heroics_client):
     """A read that the cache can't answer is a miss; a confirmed one tells so; a change bypasses the cache."""
     seen = Seen()
-    with heroics_py.sandbox() as client:
-        hooked = client.with_options(on_response=seen.hook)
-        hooked.app.create(name="example")
-        hooked.app.info("example")
-        hooked.app.info("example")
-        hooked.with_options(cache_mode="bypass").app.info("example")
+    hooked = heroics_client.with_options(on_response=seen.hook)
+    hooked.app.create(name="example")
+    hooked.app.info("example")
+    hooked.app.info("example")
+    hooked.with_options(cache_mode="bypass").app.info("example")
     assert [each.cache for each in seen] == ["bypass", "miss", "revalidated", "bypass"]
 
 

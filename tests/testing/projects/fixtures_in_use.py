@@ -43,6 +43,8 @@ def test_socket(heroics_client, heroics_sandbox, heroics_async_client):
     with heroics_py.connect(heroics_sandbox.api, url=heroics_sandbox.url, token="t") as other:
         assert other.book.read("b1") == heroics_client.book.read("b1")
     asyncio.run(_read_one(heroics_async_client))
+    assert received(heroics_async_client) == received(heroics_client)
+    assert heroics_client.book.read("b1").title == "Emma"
 
 
 @pytest.mark.heroics(socket=True)
