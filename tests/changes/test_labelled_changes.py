@@ -40,7 +40,8 @@ def test_each_change_has_the_effect_of_its_label(label: LabelledChange):
 
     Rows with a reason to be on the safe side have a worse effect.
     """
-    changes = heroics_py.diff(*label.documents())
+    old, new = label.documents()
+    changes = heroics_py.diff(known_api(label.document) if old is bundled_document(label.document) else old, new)
     assert (worst_of(changes) != label.effect) == bool(label.safe)
     assert EFFECTS.index(worst_of(changes)) >= EFFECTS.index(label.effect)
     reported = calls_with(changes, label.effect)

@@ -1,7 +1,7 @@
 """The changes that are labelled by hand, in `tests/data/changes`."""
 
-import copy
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +19,7 @@ EFFECTS = ("harmless", "risky", "breaking")
 
 _ROOT = Path(__file__).parents[2]
 _FOLDER = _ROOT / "tests" / "data" / "changes"
+_REFERENCE = re.compile(r"(?:/|%2F)definitions(?:/|%2F)([a-z-]+)")
 _FILES = {
     "heroku": "heroku-platform-api.json",
     "heroku@0.5.0": "heroku-platform-api-0.5.0.json",
@@ -54,7 +55,7 @@ class LabelledChange:
         """Return the words that may name the resources that the change is about."""
         calls = self.calls if isinstance(self.calls, list) else []
         paths = [word for line in (*self.before, *self.edit) for word in line.split("/")]
-        return {"account", "build", *paths, *(call.partition(".")[0].replace("_", "-") for call in calls)}
+        return {"build", *paths, *(call.partition(".")[0].replace("_", "-") for call in calls)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,16 +96,26 @@ def _rows(name: str) -> list[dict[str, Json]]:
 
 
 def _with_links(document: Json, names: Collection[str]) -> Json:
-    """Return a hyper-schema in which only some resources have links, so that it is compared in a short time."""
-    kept = {
+    """Return a hyper-schema in which only some resources have links, without the definitions that these don't need."""
+    definitions = {
         name: resource if name in names else {**resource, "links": []}
         for name, resource in document["definitions"].items()
     }
-    return {**document, "definitions": kept}
+    kept: set[str] = set()
+    waiting = set(names) & definitions.keys()
+    while waiting:
+        kept |= waiting
+        text = json.dumps([definitions[name] for name in waiting])
+        waiting = ({*_REFERENCE.findall(text)} & definitions.keys()) - kept
+    kept_properties = {name: value for name, value in document["properties"].items() if name in kept}
+    kept_definitions = {name: value for name, value in definitions.items() if name in kept}
+    return {**document, "definitions": kept_definitions, "properties": kept_properties}
 
 
 def _edited(document: Json, edit: Mapping[str, Json]) -> Json:
-    new = json.loads(json.dumps(document)) if edit else copy.copy(document)
+    if not edit:
+        return document
+    new = json.loads(json.dumps(document))
     for line, value in edit.items():
         name, path = line.split(" ", 1)
         new = JsonPatch([_operation(name, _by_index(new, path), value, new)]).apply(new, in_place=True)

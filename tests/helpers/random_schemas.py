@@ -81,7 +81,7 @@ def _list(rng: random.Random, depth: int) -> Node:
 
 
 def _choice(rng: random.Random, depth: int) -> Node:
-    return {rng.choice(["anyOf", "oneOf"]): [_field(rng, depth - 1) for _ in range(rng.randint(1, 3))]}
+    return {"anyOf": [_field(rng, depth - 1) for _ in range(rng.randint(1, 3))]}
 
 
 def edited(rng: random.Random, node: Node) -> Node:
@@ -96,7 +96,7 @@ def _nodes(node: Node) -> Iterator[Node]:
     yield node
     for below in node.get("properties", {}).values():
         yield from _nodes(below)
-    for keyword in ("anyOf", "oneOf", "allOf"):
+    for keyword in ("anyOf", "allOf"):
         for below in node.get(keyword, []):
             yield from _nodes(below)
     if isinstance(node.get("items"), dict):
@@ -160,7 +160,7 @@ def _in_all(rng: random.Random, node: Node) -> None:
 
 
 def _in_any(rng: random.Random, node: Node) -> None:
-    _replace(node, {rng.choice(["anyOf", "oneOf"]): [dict(node), *([_field(rng, 0)] if rng.random() < 0.6 else [])]})
+    _replace(node, {"anyOf": [dict(node), *([_field(rng, 0)] if rng.random() < 0.6 else [])]})
 
 
 def _in_not(rng: random.Random, node: Node) -> None:
@@ -200,7 +200,7 @@ def random_values(rng: random.Random, node: Node, number: int) -> list[Any]:
 def _value(rng: random.Random, node: Node, depth: int) -> Any:
     if depth == 0 or rng.random() < 0.08:
         return rng.choice(_SCALARS)
-    for keyword in ("anyOf", "oneOf", "allOf"):
+    for keyword in ("anyOf", "allOf"):
         if node.get(keyword) and rng.random() < 0.9:
             return _value(rng, rng.choice(node[keyword]), depth)
     if "enum" in node and rng.random() < 0.9:
@@ -220,10 +220,29 @@ def _is(value: object, kind: str) -> bool:
     return Draft202012Validator({"type": kind}).is_valid(value)
 
 
-def refusals(values: list[Any], valid: Node, invalid: Node) -> list[Any]:
-    """Return the values that follow one schema, and not another one."""
-    before, after = (Draft202012Validator(each, format_checker=FormatChecker()) for each in (valid, invalid))
+def refusals(values: list[Any], valid: Node, invalid: Node, *, answered: bool = False) -> list[Any]:
+    """Return the values that follow one schema, and not another one, as a client reads them.
+
+    Args:
+        values: to try.
+        valid: the schema that they follow.
+        invalid: the schema that they don't follow.
+        answered: whether a server sends them: it may always send further fields.
+    """
+    schemas = [_as_read(each, answered=answered) for each in (valid, invalid)]
+    before, after = (Draft202012Validator(each, format_checker=FormatChecker()) for each in schemas)
     return [value for value in values if before.is_valid(value) and not after.is_valid(value)]
+
+
+def _as_read(node: Node, *, answered: bool) -> Node:
+    """Return a schema with the types that its keywords mean, though JSON Schema does not say so."""
+    new = copy.deepcopy(node)
+    for each in _nodes(new):
+        if each.keys().isdisjoint({"type", "enum", "anyOf", "allOf"}):
+            each.update({"type": "object"} if "properties" in each else {"type": "array"} if "items" in each else {})
+        if answered:
+            each.pop("additionalProperties", None)
+    return new
 
 
 def api_of(body: Node | None = None, answer: Node | None = None) -> Node:

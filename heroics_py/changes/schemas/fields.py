@@ -50,7 +50,7 @@ def items_below(old: Form, new: Form, direction: str) -> Iterator[Finding | Belo
 
 def _sent_fields(old: Form, new: Form) -> Iterator[Finding]:
     for name in old.properties:
-        if name not in new.properties and name not in new.required:
+        if name not in new.properties and (name not in new.required or new.is_closed):
             is_taken = new.further is not None or any(is_matched(name, each) for each in new.patterns)
             text = "is not described any more" if is_taken else ""
             yield finding("request", "field-gone", text, path=(name,), effect="risky" if is_taken else "")

@@ -170,7 +170,7 @@ def _kind(name: str, old: Limit | None, new: Limit | None) -> str:
     if name == "pattern":
         return _kind_of_pattern(_texts(old), _texts(new))
     if name == "multipleOf" and isinstance(old, int | float) and isinstance(new, int | float):
-        return "tightened" if new % old == 0 else "loosened" if old % new == 0 else "tightened"
+        return "tightened" if new % old == 0 else "loosened" if old % new == 0 else "replaced"
     return "tightened" if _is_tighter(name, new, old) else "loosened"
 
 
