@@ -226,7 +226,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         load_modules("heroics_py.locks.check")
         from heroics_py.locks.check import check_lock
 
-        check_lock(api, lock, refuses=lock_changes == "raise")
+        check_lock(api, lock, schema, refuses=lock_changes == "raise")
     base_url = base_url_of(api, url)
     if url is None:
         _check_found_server(schema, api, base_url)

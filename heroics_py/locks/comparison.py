@@ -17,20 +17,22 @@ def is_equal(lock: Lock, api: Api) -> bool:
     return lock.knows(api) or lock.digest == document_digest(snapshot_of(api))
 
 
-def moved(lock: Lock, api: Api, where: str) -> Changes:
-    """Return the changes of the calls that are pinned; of all, new ones too, if the lock pins all.
+def moved(lock: Lock, api: Api, where: str, *, with_new: bool = False) -> Changes:
+    """Return the changes of the calls that are pinned.
 
-    Nothing is compared as long as the document says the same of the calls of a program.
+    Nothing is compared as long as the document says the same of these calls.
 
     Args:
         lock: what was pinned.
         api: what is there now.
         where: the path of the lock, for messages.
+        with_new: whether new calls count, too, for a lock that pins all.
 
     Raises:
         SchemaError: the lock is of another API, or damaged.
     """
-    if is_equal(lock, api) or (lock.sources is not None and _is_untouched(lock, api)):
+    counts_new = with_new and lock.sources is None
+    if is_equal(lock, api) or (not counts_new and _is_untouched(lock, api)):
         return Changes()
     old = lock.read(where, api.source)
     _check_same(lock, old, api, where)

@@ -181,7 +181,14 @@ def shop_with(fault: str) -> FastAPI:  # noqa: C901 - a small API with many faul
     return app
 
 
-app = FastAPI()
+app = FastAPI(title="Faults")
+
+
+@app.get("/faults")
+def read_faults() -> dict[str, str]:
+    return FAULTS
+
+
 for name in ("clean", *FAULTS):
     app.mount(f"/{name}", Lenient(shop_with(name), name))
 

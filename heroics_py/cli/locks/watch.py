@@ -171,7 +171,7 @@ class _Watch:
         if is_equal(before, api):
             return 0
         pinned = self._pinned(before, api)
-        changes = moved(pinned, api, self.path)
+        changes = moved(pinned, api, self.path, with_new=True)
         told = self._told(changes, is_program=pinned.sources is not None)
         if not told:
             return 0

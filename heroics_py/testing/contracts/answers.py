@@ -18,6 +18,7 @@ __all__ = ["RATE_LIMITED", "Finding", "findings_of"]
 RATE_LIMITED = 429
 _NO_CONTENT = frozenset({204, 205, 304})
 _MOST_PROBLEMS = 20
+_MOST_APART = 3
 _KINDS: Mapping[str, str] = {
     "required": "missing field",
     "type": "wrong type",
@@ -167,9 +168,18 @@ def _problems(schema: Schema, response: Response, data: Json, checker: Callable[
     except SchemaError:
         return
     shows = (("check_answers", "raise"),) if response.status < 300 else ()
+    kinds: dict[str, list[tuple[str, Problem]]] = {}
     for where, problem in _by_place(problems, data):
-        message = f"{response.headers.masked(problem.message)} (in the response with status {response.status})"
-        yield Finding(kind=_KINDS.get(problem.keyword, "invalid value"), where=where, message=message, shows=shows)
+        kinds.setdefault(_KINDS.get(problem.keyword, "invalid value"), []).append((where, problem))
+    for kind, found in kinds.items():
+        # Many at once have one cause: the response is another thing.
+        apart = found if len(found) <= _MOST_APART else found[:1]
+        more = "" if apart is found else f"; also at {', '.join(where for where, _ in found[1:])}"
+        for where, problem in apart:
+            message = (
+                f"{response.headers.masked(problem.message)} (in the response with status {response.status}){more}"
+            )
+            yield Finding(kind=kind, where=where, message=message, shows=shows)
 
 
 def _by_place(problems: Sequence[Problem], data: Json) -> Iterator[tuple[str, Problem]]:
