@@ -6,7 +6,7 @@ from collections.abc import Callable
 from heroics_py.usage.annotations import values_of
 from heroics_py.usage.boxes import merge, rows_of
 from heroics_py.usage.frames import Analysis, Arguments, Call
-from heroics_py.usage.program import PACKAGE
+from heroics_py.usage.run_calls import import_module, run_command, run_text
 from heroics_py.usage.use import ANY
 from heroics_py.usage.values import (
     EMPTY,
@@ -17,7 +17,6 @@ from heroics_py.usage.values import (
     ClassValue,
     Instance,
     Library,
-    Module,
     Text,
     Values,
     is_of_api,
@@ -44,30 +43,6 @@ def _same(analysis: Analysis, arguments: Arguments, call: Call) -> Values:  # no
 def _cast(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
     named = call.node.args[0] if isinstance(call.node, ast.Call) and call.node.args else None
     return arguments.get(1) | (EMPTY if named is None else values_of(analysis, named, call.frame))
-
-
-def _run_text(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
-    """Note that a text is run: it may make any call, if the module knows the package or a client."""
-    analysis.read(arguments.all())
-    known = [value for cell in call.frame.module.scope.names.values() for value in cell.values]
-    if analysis.work.is_recording and any(is_of_api(each) or _is_package(each) for each in known):
-        analysis.drafts.add(call.site, ANY, [ANY], note=f"runs a text as code: {call.name}(...)")
-        analysis.drafts.read(Answer(call.site, ANY), whole=True)
-    return _UNKNOWN
-
-
-def _is_package(value: object) -> bool:
-    return isinstance(value, Library) and value.name.partition(".")[0] == PACKAGE
-
-
-def _import(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
-    """Return a module that a program imports by its name."""
-    found: set[object] = set()
-    for each in arguments.get(0):
-        if isinstance(each, Text):
-            modules = analysis.program.find(each.value, call.frame.module)
-            found |= {Module(name) for name in modules} or {Library(analysis.program.library(each.value))}
-    return frozenset(found) or _UNKNOWN
 
 
 def _items(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
@@ -313,9 +288,11 @@ HANDLERS: dict[str, Handler] = {
     **_named(_decorates, "abc", "abstractmethod"),
     **_named(_decorates, "typing", "overload override final runtime_checkable no_type_check"),
     "typing.cast": _cast,
-    **_named(_run_text, "builtins", "exec eval"),
-    "builtins.__import__": _import,
-    "importlib.import_module": _import,
+    **_named(run_command, "subprocess", "run call check_call check_output Popen getoutput getstatusoutput"),
+    **_named(run_command, "os", "system popen"),
+    **_named(run_text, "builtins", "exec eval"),
+    "builtins.__import__": import_module,
+    "importlib.import_module": import_module,
     **_named(_same, "copy", "copy deepcopy"),
     **_named(_same, "weakref", "proxy"),
     **_named(_same, "asyncio", "run create_task ensure_future shield wait_for wait timeout"),
