@@ -20,7 +20,7 @@ __all__ = ["read_tape", "write_tape"]
 _SUFFIXES = (".yaml", ".yml", ".json")
 _LARGEST = 64 * 1024 * 1024
 _LARGEST_YAML = 16 * 1024 * 1024
-_OWN = re.compile(rf"^[\"']?{VERSION_KEY}[\"']?[ \t]*:|^[{{\s]*\"{VERSION_KEY}\"", re.MULTILINE)
+_OWN = re.compile(rf"^[\"']?{VERSION_KEY}[\"']?[ \t]{{0,9}}:|\{{\s{{0,9}}\"{VERSION_KEY}\"", re.MULTILINE)
 _HEAD = 10_000
 
 
@@ -127,8 +127,8 @@ def _yaml(name: str, document: dict[str, Json]) -> str:
     try:
         from heroics_py.writers.yaml_text import yaml_text
 
-        text = yaml_text(document)
-    except ImportError:
+        text = yaml_text(document, fast=True)
+    except (ImportError, AttributeError):  # AttributeError: PyYAML without libyaml
         text = ""
     if not text:
         raise TapeError(f"can't write the tape {name}: {_NEEDS_YAML}", tape=name)

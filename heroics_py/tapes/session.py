@@ -25,6 +25,7 @@ class Session:
         repeat: whether the last response to a request answers it again and again.
         check: whether to check what is played.
         scrub: what else is secret.
+        keep: what is not, although it looks so.
 
     Attributes:
         recorder: the wiretap.
@@ -42,13 +43,14 @@ class Session:
         repeat: bool,
         check: bool,
         scrub: Scrub,
+        keep: Collection[str],
     ) -> None:
         self._path = Path(path).absolute()
         self._mode = mode_of(mode, exists=self._path.exists())
         headers = frozenset(name.lower() for name in match)
         self._before = read_tape(self._path) if self._mode.plays and self._path.exists() else ()
         self._old = self._before or _exchanges_of(self._path)
-        self._scrubber = Scrubber(scrub, headers=headers)
+        self._scrubber = Scrubber(scrub, keep=keep, headers=headers)
         played = Played(self._before, headers=headers, repeat=repeat)
         self.recorder = Recorder(path, self._mode, played=played, scrubber=self._scrubber, is_checked=check)
         self._recorded: tuple[TapedExchange, ...] = ()

@@ -1,14 +1,7 @@
-"""Calls that are gone, renamed, moved or new."""
+"""Calls that are gone, renamed, taken over, moved or new."""
 
 import heroics_py
-
-
-def openapi(paths, **fields):
-    return {"openapi": "3.0.3", "info": {"title": "Shop", "version": "1"}, "paths": paths, **fields}
-
-
-def operation(**fields):
-    return {"responses": {"200": {"description": "ok"}}, **fields}
+from tests.helpers.compared import operation, shop
 
 
 def told(old, new):
@@ -16,21 +9,112 @@ def told(old, new):
     return [(each.effect, each.kind, each.call, each.new_call) for each in heroics_py.diff(old, new)]
 
 
-def test_no_change():
-    """A schema compared with itself has no changes."""
-    for name in ("heroku", "bookshelf", "bookshelf.openapi"):
-        assert heroics_py.diff(name, name) == ()
+APPS = {"/apps": {"get": operation("listApps")}}
 
 
 def test_gone_and_new():
     """A call that only one of the schemas has is gone, or new."""
-    old = openapi({"/apps": {"get": operation(operationId="listApps")}})
-    new = openapi({"/stacks": {"get": operation(operationId="listStacks")}})
-    assert told(old, new) == [("breaking", "call-gone", "app.list", ""), ("harmless", "call-new", *["stack.list"] * 2)]
+    new = {"/stacks": {"get": operation("listStacks")}}
+    assert told(shop(APPS), shop(new)) == [
+        ("breaking", "call-gone", "app.list", ""),
+        ("harmless", "call-new", "stack.list", "stack.list"),
+    ]
 
 
 def test_renamed():
-    """A call with another spelling is found by its method and path."""
-    old = openapi({"/apps": {"get": operation(operationId="listApps")}})
-    new = openapi({"/apps": {"get": operation(operationId="searchApps")}})
-    assert told(old, new) == [("breaking", "call-renamed", "app.list", "app.search")]
+    """A call with another spelling is found by its method and path, whatever the variables are called."""
+    old = {"/keys/{id}": {"get": operation("getKey")}}
+    new = {"/keys/{key}": {"get": operation("readKey")}}
+    changes = [each for each in told(shop(old), shop(new)) if each[1] == "call-renamed"]
+    assert changes == [("breaking", "call-renamed", "key.get", "key.read")]
+
+
+def test_moved():
+    """A call that goes to another path, or by another method, works as before."""
+    path = {"/v2/apps": APPS["/apps"]}
+    assert told(shop(APPS), shop(path)) == [("risky", "path-moved", "app.list", "app.list")]
+    put, patch = ({"/apps/{id}": {method: operation("updateApp")}} for method in ("put", "patch"))
+    assert told(shop(put), shop(patch)) == [("risky", "method-changed", "app.update", "app.update")]
+
+
+def test_taken_over():
+    """Two calls that exchange their names go elsewhere, although both names are there."""
+    old = {"/apps": {"get": operation("listApps")}, "/archive": {"get": operation("searchApps")}}
+    new = {"/apps": {"get": operation("searchApps")}, "/archive": {"get": operation("listApps")}}
+    documents = [shop(each) for each in (old, new)]
+    for document in documents:
+        for path in document["paths"].values():
+            path["get"]["tags"] = ["app"]
+    assert {each[:2] for each in told(*documents)} == {("breaking", "call-taken-over")}
+
+
+def account(*links):
+    definitions = {"account": {"properties": {}, "definitions": {"id": {"type": "string"}}, "links": [*links]}}
+    return {"$schema": "http://json-schema.org/draft-04/hyper-schema", "definitions": definitions}
+
+
+def link(href, rel="self"):
+    return {
+        "title": "Info",
+        "href": href,
+        "method": "GET",
+        "rel": rel,
+        "targetSchema": {"$ref": "#/definitions/account"},
+    }
+
+
+BY_ID = link("/accounts/{(%23%2Fdefinitions%2Faccount%2Fdefinitions%2Fid)}")
+BY_APP = link("/apps/{app}/account")
+
+
+def test_shared_call():
+    """A link that takes over a shared call is seen: the same arguments reach another URL."""
+    before = account(BY_APP)
+    after = account(BY_APP, BY_ID)
+    changes = heroics_py.diff(before, after).breaking
+    assert [(each.kind, each.call, each.new_call) for each in changes] == [
+        ("call-taken-over", "account.info", "account.info_get_apps_account")
+    ]
+
+
+def test_shared_call_that_keeps_its_arguments():
+    """A link that joins a shared call, and takes another number of arguments, changes nothing for the others."""
+    assert told(account(BY_ID), account(BY_ID, link("/account"))) == [
+        ("harmless", "call-new", "account.info", "account.info")
+    ]
+
+
+def test_base_url():
+    """Another base URL is told once, and not for each call."""
+    old, new = (shop(APPS, servers=[{"url": f"https://api.shop.example/v{number}"}]) for number in (1, 2))
+    assert [(each.effect, each.kind, each.call) for each in heroics_py.diff(old, new)] == [
+        ("risky", "server-changed", "")
+    ]
+    moved = shop({f"/v1{path}": item for path, item in APPS.items()}, servers=[{"url": "https://api.shop.example"}])
+    assert [each.kind for each in heroics_py.diff(old, moved)] == ["server-changed"]
+
+
+def test_fault():
+    """A call that can't be used any more breaks, and costs that call alone."""
+    broken = {"/apps": {"get": {**operation("listApps"), "parameters": [{"$ref": "#/components/parameters/Lost"}]}}}
+    other = {"/stacks": {"get": operation("listStacks")}}
+    assert told(shop({**APPS, **other}), shop({**broken, **other})) == [
+        ("breaking", "call-unusable", "app.list", "app.list")
+    ]
+
+
+def test_one_cause():
+    """A definition that several calls use is one group of changes, with an entry for each call."""
+
+    def document(**fields):
+        thing = {"type": "object", "properties": {"id": {"type": "string"}, **fields}}
+        whole = {"$ref": "#/components/schemas/Thing"}
+        paths = {
+            f"/a{n}/b": {"put": operation(f"b{n}", sent=whole, answered={"properties": {"it": whole}})}
+            for n in range(3)
+        }
+        return shop(paths, components={"schemas": {"Thing": thing}})
+
+    changes = heroics_py.diff(document(size={"type": "integer"}), document())
+    groups = [(group[0].kind, group[0].where, len(group)) for group in changes.groups]
+    assert groups == [("field-gone", "body size", 3), ("answer-field-gone", "answer it.size", 3)]

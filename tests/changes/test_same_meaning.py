@@ -79,13 +79,19 @@ def inlined(root):
     return {**root, **whole}
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-@pytest.mark.parametrize("rewrite", [shuffled, split, chosen, reordered, inlined], ids=lambda each: each.__name__)
+# References of one document lead to properties of its schemas, which can't be moved.
+CASES = [
+    (name, rewrite)
+    for name in DOCUMENTS
+    for rewrite in (shuffled, split, chosen, reordered, inlined)
+    if rewrite is not split or name.endswith(".json")
+]
+
+
+@pytest.mark.parametrize(("name", "rewrite"), CASES)
 def test_same_meaning(name, rewrite):
     """The order of keys, allOf, an anyOf of one, lists of types and references make no difference."""
     old = document(name)
-    if rewrite is split and name.endswith(".yaml"):
-        pytest.skip("its references lead to the properties of other schemas, which are moved")
     new = rewrite(old) if rewrite is inlined else rewritten(old, rewrite)
     assert new != old or rewrite is shuffled
     assert heroics_py.diff(old, new) == ()

@@ -20,6 +20,8 @@ _SETS = frozenset({"required", "enum", "type"})
 
 def value_key(value: Json) -> str:
     """Return a text that is equal for equal JSON values: 1 and 1.0 are, 1 and true are not."""
+    if type(value) in {str, int}:
+        return repr(value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return json.dumps(value, sort_keys=True, default=str)

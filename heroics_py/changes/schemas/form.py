@@ -27,7 +27,7 @@ Parts = tuple[Schema, ...]
 Key = tuple[str, ...]
 """What forms of one API are known by."""
 
-_MAX_VARIANTS = 32
+_MAX_VARIANTS = 500
 _TEXTS = ("title", "description")
 # Keywords that are compared as text.
 _OTHERS = (
@@ -139,20 +139,24 @@ class Form:
             return
         around = (*self.nodes, *(_folded(*each) for each in self._groups if each[0] not in groups))
         for chosen in product(*(group.alternatives for group in groups)):
-            yield from self.forms.of(chosen, around)._variants(most // count)  # noqa: SLF001 - another form
+            form = self.forms.of(chosen, around)
+            if len(form.nodes) > len(around):  # else it leads back to its own choice
+                yield from form._variants(most // count)  # noqa: SLF001 - another form
         if all(group.extra for group in groups):
             yield self.forms.of((), (*around, _only_null(groups[0])))
 
     @property
-    def is_too_complex(self) -> bool:
-        """Whether it has too many alternatives to look at each."""
-        return bool(self._choices) and self.variants == (self,)
+    def unread_choices(self) -> str:
+        """A text for alternatives that are too many to look at each; empty if each is one of the variants."""
+        if not self._choices or self.variants != (self,):
+            return ""
+        return " ".join(sorted(map(canonical_text, self.parts)))
 
     @property
     def types(self) -> frozenset[str] | None:
         """The JSON types of values; None if any is allowed."""
         if self._known_types is ...:
-            self._known_types = None
+            self._known_types = frozenset()  # an alternative that leads back to its own choice adds none
             self._known_types = self._types()
         return self._known_types
 

@@ -18,6 +18,7 @@ from heroics_py.changes.schemas.values import common_types, value_findings
 __all__ = ["Comparison"]
 
 _MOST_FOR_INCLUSION = 300
+_MOST_ALTERNATIVES = 24
 _Path = tuple[str, ...]
 
 
@@ -142,7 +143,7 @@ class Comparison:
             others = new.variants if is_sent else old.variants
             if partner is not None and self._is_included(*partner):
                 yield (), self._node_of(*partner)
-            elif any(self._is_included(each, other) if is_sent else self._is_included(other, each) for other in others):
+            elif self._is_included_in_any(each, others):
                 continue
             elif partner is not None:
                 yield (), self._node_of(*partner)
@@ -158,6 +159,14 @@ class Comparison:
             if each.effect != "harmless" or count > _MOST_FOR_INCLUSION:
                 return False
         return True
+
+    def _is_included_in_any(self, form: Form, others: Sequence[Form]) -> bool:
+        """Return whether an alternative is certainly a part of another one; of many, none is looked at."""
+        if len(others) > _MOST_ALTERNATIVES:
+            return False
+        if self._direction == "request":
+            return any(self._is_included(form, other) for other in others)
+        return any(self._is_included(other, form) for other in others)
 
     def _types_in_order(self, old: Form, new: Form) -> tuple[frozenset[str], frozenset[str]]:
         before, after = (ALL_TYPES if each.types is None else each.types for each in (old, new))

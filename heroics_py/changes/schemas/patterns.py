@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from time import thread_time
 
 from heroics_py.samples.pattern_text import text_for
 from heroics_py.support.step_budget import StepLimitError
@@ -11,6 +12,8 @@ __all__ = ["is_matched", "refuses_texts_of"]
 
 _MAX_PATTERN = 1000
 _MAX_TEXT = 40
+# Of patterns that are slow to decide, fewer texts are tried.
+_MAX_SECONDS = 0.3
 _REPETITIONS = (0, 1, 3, 30)
 _LETTERS = "aAzZ09-_. :/@,+"
 _DIGITS_AND_LETTERS = "12345678bmBM"
@@ -22,7 +25,14 @@ def refuses_texts_of(pattern: str, other: str) -> bool:
     one, two = _compiled(pattern), _compiled(other)
     if one is None or two is None:
         return False
-    return any(_decide(two, text) is True and _decide(one, text) is False for text in _texts(other))
+    started = thread_time()
+    for text in _texts(other):
+        decisions = _decide(two, text), _decide(one, text)
+        if decisions == (True, False):
+            return True
+        if None in decisions or thread_time() - started > _MAX_SECONDS:
+            break
+    return False
 
 
 def is_matched(name: str, pattern: str) -> bool:

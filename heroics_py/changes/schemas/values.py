@@ -123,7 +123,7 @@ def _others(old: Form, new: Form, direction: str) -> Iterator[Finding]:
         yield finding(direction, "limit-tightened", f"has a further condition now ({', '.join(added)})")
     elif gone:
         yield finding(direction, "limit-loosened", f"has a condition less now ({', '.join(gone)})")
-    if (old.is_too_complex or new.is_too_complex) and old.canonical != new.canonical:
+    if old.unread_choices != new.unread_choices:
         yield finding(direction, "not-comparable", "has more alternatives than are compared")
 
 

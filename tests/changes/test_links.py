@@ -1,0 +1,137 @@
+"""What differs between the arguments, answers and credentials of a link."""
+
+import pytest
+
+from tests.helpers.compared import operation, shop, told
+
+TEXT = {"type": "string"}
+JSON = {"application/json": {"schema": {"type": "object", "properties": {"id": TEXT}}}}
+
+
+def parameter(name, place="query", **fields):
+    return {"name": name, "in": place, "schema": TEXT, "required": place == "path", **fields}
+
+
+def call(path="/books/{isbn}", *parameters, **fields):
+    path_parameters = [parameter(each[1:-1], "path") for each in path.split("/") if each.startswith("{")]
+    return shop(
+        {
+            path: {
+                "get": {**operation("getBook", tags=["Book"]), "parameters": [*path_parameters, *parameters], **fields}
+            }
+        }
+    )
+
+
+def called(*parameters):
+    return call("/books/{isbn}", *parameters)
+
+
+def answers(**replies):
+    """Return a call with replies by status: ``_200`` is the media types of a 200."""
+    return call(responses={name[1:]: {"description": "it", "content": each} for name, each in replies.items()})
+
+
+def secured(*needs, **schemes):
+    kinds = {"token": {"type": "http", "scheme": "bearer"}, "key": {"type": "apiKey", "in": "header", "name": "X-Key"}}
+    document = call(security=[*needs])
+    return {**document, "components": {"securitySchemes": kinds | schemes}}
+
+
+GET = "book.get"
+
+PAIRS = {
+    "a new argument": (call("/books/{isbn}"), call("/shelves/{shelf}/books/{isbn}"), [
+        ("breaking", "argument-new", GET, "argument shelf"), ("risky", "path-moved", GET, ""),
+    ]),
+    "an argument with another name": (call("/books/{isbn}"), call("/books/{id}"), [
+        ("breaking", "argument-renamed", GET, "argument isbn"),
+    ]),
+    "arguments in another order": (call("/shelves/{x}/books/{y}"), call("/shelves/{y}/books/{x}"), [
+        ("breaking", "arguments-reordered", GET, "argument x"),
+        ("breaking", "arguments-reordered", GET, "argument y"),
+    ]),
+    "a query parameter less": (called(parameter("q")), called(), [("breaking", "field-gone", GET, "query q")]),
+    "a query parameter more": (called(), called(parameter("q")), [("harmless", "field-new", GET, "query q")]),
+    "a required header": (called(), called(parameter("X-Shop", "header", required=True)), [
+        ("breaking", "field-required", GET, "header X-Shop"),
+    ]),
+    "a parameter in another place": (called(parameter("q")), called(parameter("q", "header")), [
+        ("risky", "field-moved", GET, "query q"),
+    ]),
+    "a list that is spelled otherwise": (
+        called(parameter("q", schema={"type": "array", "items": TEXT})),
+        called(parameter("q", schema={"type": "array", "items": TEXT}, explode=False)),
+        [("risky", "spelling-changed", GET, "query q")],
+    ),
+    "a value less for a parameter": (
+        called(parameter("q", schema={"enum": ["a", "b"]})),
+        called(parameter("q", schema={"enum": ["a"]})),
+        [("breaking", "enum-value-gone", GET, "query q")],
+    ),
+    "an answer without a body": (answers(_200=JSON), answers(_204={}), [
+        ("breaking", "answer-gone", GET, "answer"), ("risky", "success-new", GET, "answer"),
+        ("harmless", "success-gone", GET, "answer"),
+    ]),
+    "another media type": (answers(_200=JSON), answers(_200={"text/csv": {"schema": TEXT}}), [
+        ("breaking", "answer-kind-changed", GET, "answer"),
+    ]),
+    "a list for one thing": (
+        answers(_200=JSON), answers(_200={"application/json": {"schema": {"type": "array", "items": TEXT}}}),
+        [("breaking", "answer-kind-changed", GET, "answer")],
+    ),
+    "a further success": (answers(_200=JSON), answers(_200=JSON, _201=JSON), [
+        ("risky", "success-new", GET, "answer"),
+    ]),
+    "an error less": (answers(_200=JSON, _404=JSON), answers(_200=JSON), [("risky", "error-gone", GET, "answer")]),
+    "an error more": (answers(_200=JSON), answers(_200=JSON, _404=JSON), [
+        ("harmless", "error-new", GET, "answer"),
+    ]),
+    "credentials where none were": (secured(), secured({"token": []}), [
+        ("breaking", "credentials-needed", GET, ""),
+    ]),
+    "other credentials": (secured({"token": []}), secured({"key": []}), [
+        ("breaking", "credentials-changed", GET, ""),
+    ]),
+    "credentials that are needed together": (secured({"token": []}), secured({"token": [], "key": []}), [
+        ("breaking", "credentials-changed", GET, ""),
+    ]),
+    "a choice of credentials": (secured({"token": []}), secured({"token": []}, {"key": []}), [
+        ("harmless", "credentials-changed", GET, ""),
+    ]),
+    "no credentials any more": (secured({"token": []}), secured({"token": []}, {}), [
+        ("harmless", "credentials-unneeded", GET, ""),
+    ]),
+    "a deprecated call": (call(), call(deprecated=True), [("risky", "deprecated", GET, "")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_pair(name):
+    """Each difference is told once, with its effect and its place."""
+    old, new, expected = PAIRS[name]
+    assert told(old, new) == expected
+
+
+def test_paging():
+    """A list that continues in another way works as before, also in an envelope."""
+    items = {"type": "array", "items": {"type": "object", "properties": {"id": TEXT}}}
+    pages = [parameter("page", schema={"type": "integer"}), parameter("per_page", schema={"type": "integer"})]
+    envelope = {"type": "object", "properties": {"data": items, "next_cursor": TEXT}}
+
+    def books(schema, *parameters):
+        return shop({"/books": {"get": {**operation("listBooks", answered=schema), "parameters": [*parameters]}}})
+
+    changes = told(books(items, *pages), books(envelope, *pages, parameter("cursor")))
+    assert changes == [
+        ("risky", "paging-changed", "book.list", "answer"),
+        ("harmless", "field-new", "book.list", "query cursor"),
+    ]
+
+
+def test_keyword_that_means_something_else():
+    """A field whose keyword another argument takes over has another one."""
+    sent = {"type": "object", "properties": {"page": TEXT}}
+    old = shop({"/notes": {"post": operation("createNote", sent=sent)}})
+    new = shop({"/notes": {"post": {**operation("createNote", sent=sent), "parameters": [parameter("page")]}}})
+    assert ("breaking", "argument-renamed", "note.create", "body page") in told(old, new)
