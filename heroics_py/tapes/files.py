@@ -15,12 +15,12 @@ from heroics_py.tapes.exchange import TapedExchange
 from heroics_py.tapes.layout import VERSION_KEY, document_of, exchanges_of
 from heroics_py.tapes.vcr import is_cassette, read_cassette
 
-__all__ = ["read_tape", "write_tape"]
+__all__ = ["check_writable", "read_tape", "write_tape"]
 
 _SUFFIXES = (".yaml", ".yml", ".json")
 _LARGEST = 64 * 1024 * 1024
 _LARGEST_YAML = 16 * 1024 * 1024
-_OWN = re.compile(rf"^[\"']?{VERSION_KEY}[\"']?[ \t]*:|^[{{\s]*\"{VERSION_KEY}\"", re.MULTILINE)
+_OWN = re.compile(rf"^[\"']?{VERSION_KEY}[\"']?[ \t]{{0,9}}:|\{{\s{{0,9}}\"{VERSION_KEY}\"", re.MULTILINE)
 _HEAD = 10_000
 
 
@@ -67,6 +67,18 @@ def write_tape(path: str | os.PathLike[str], exchanges: Iterable[TapedExchange])
             tape=name,
         )
     _replace(name, data)
+
+
+def check_writable(path: str | os.PathLike[str]) -> None:
+    """Check that `write_tape` may write to a path, before anything is recorded.
+
+    Args:
+        path: of the file.
+
+    Raises:
+        TapeError: the suffix is unknown, or there is a file that is not a tape of heroics_py.
+    """
+    _refuse_others(_checked_path(path))
 
 
 def _checked_path(path: str | os.PathLike[str]) -> str:
@@ -127,8 +139,8 @@ def _yaml(name: str, document: dict[str, Json]) -> str:
     try:
         from heroics_py.writers.yaml_text import yaml_text
 
-        text = yaml_text(document)
-    except ImportError:
+        text = yaml_text(document, fast=True)
+    except (ImportError, AttributeError):  # AttributeError: PyYAML without libyaml
         text = ""
     if not text:
         raise TapeError(f"can't write the tape {name}: {_NEEDS_YAML}", tape=name)

@@ -45,7 +45,7 @@ _DESCRIPTIVE = frozenset(
         "version",
     }
 )
-_PARAMETER = re.compile(r"([A-Za-z_][\w-]*+)\s?=\s?(?:\"([^\"]*+)\"|([^\s,;\"]*+))")
+_PARAMETER = re.compile(r"(?<![\w-])([A-Za-z_][\w-]*+)\s?=\s?(?:\"([^\"]*+)\"|([^\s,;\"]*+))")
 _COOKIE = re.compile(r"(?:^|[,;])\s?([^=;,\s]++)=([^;,]*+)")
 _EXPRESSION = re.compile(r"[+#./;?&]?([^{}:*]*+)(?::\d{1,4}|\*)?")
 _IDENTITY = re.compile(r"(?<!session)(?<!sess)[_-]?(id|identity|name|uuid|slug|number|url|uri)$", re.IGNORECASE)

@@ -61,7 +61,7 @@ class Scrubber:
         names: Iterable[str] = [scrub] if isinstance(scrub, str) else () if callable(scrub) else scrub
         self._names = frozenset(name.lower() for name in names)
         self._edit = scrub if callable(scrub) else None
-        self._kept = frozenset(name.lower() for name in keep)
+        self._kept = frozenset(name.lower() for name in ([keep] if isinstance(keep, str) else keep))
         self._headers = frozenset(name.lower() for name in headers)
         self._marks: dict[int, tuple[object, MarkedSecrets]] = {}
 
@@ -107,7 +107,7 @@ class Scrubber:
         )
 
     def _marked(self, request: Request) -> MarkedSecrets:
-        link = getattr(request, "link", None)
+        link = request.link
         known = self._marks.get(id(link))
         if known is None:
             known = self._marks.setdefault(id(link), (link, marked_secrets(link)))
@@ -140,7 +140,7 @@ class Scrubber:
         headers = kept.replaced(
             {name: places.replace(text) if places.names(name) else places.in_text(text) for name, text in kept.items()}
         )
-        is_map = marked.is_answered_map or (not request.storable and getattr(request, "link", None) is None)
+        is_map = marked.is_answered_map or (not request.storable and request.link is None)
         body = None
         if response.body:
             body = taped_body(response.body, response.headers.get("Content-Type") or "")

@@ -33,7 +33,7 @@ _ASSIGNED = re.compile(
 )
 _ELEMENT = re.compile(r"<([A-Za-z_][\w.:\-]*+)([^<>]*+)>([^<>]++)(?=</)")
 _TAG = re.compile(r"<[A-Za-z][^<>]*+>")
-_ATTRIBUTE = re.compile(r"([\w:\-]++)=(?:\"([^\"<>]*+)\"|'([^'<>]*+)')")
+_ATTRIBUTE = re.compile(r"(?<![\w:\-])([\w:\-]++)=(?:\"([^\"<>]*+)\"|'([^'<>]*+)')")
 _USERINFO = re.compile(r"(?<=://)([^\s/?#@\"'<>]++)@")
 
 

@@ -11,8 +11,7 @@ __all__ = ["SecretSearch"]
 
 _SHORTEST = 4
 _MOST_PACKED = 3  # within each other
-# How gzip, zlib and zip archives begin in base64.
-_PACKED_STARTS = ("H4sI", "eJ", "eN", "eA", "eF", "UEsDB")
+# gzip, zlib and zip archives in base64.
 _PACKED = re.compile(r"(?<![A-Za-z0-9+/_-])(?:H4sI|e[JNAF]|UEsDB)[A-Za-z0-9+/_-]{14,}+={0,2}")
 _TO_STANDARD = str.maketrans("-_", "+/")
 
@@ -23,23 +22,28 @@ class SecretSearch:
     Args:
         labels: what replaces each secret.
         in_texts: the spellings that texts may hold; all if it is None.
+        finds_packed: whether texts may hold compressed data.
     """
 
-    def __init__(self, labels: Mapping[str, str], in_texts: Spellings | None = None) -> None:
+    def __init__(
+        self, labels: Mapping[str, str], in_texts: Spellings | None = None, *, finds_packed: bool = True
+    ) -> None:
         self._labels = labels
         self._spellings = Spellings.of(labels)
         self._in_texts = self._spellings if in_texts is None else in_texts
+        self._finds_packed = finds_packed and bool(labels)
 
     def narrowed(self, texts: Iterable[str]) -> "SecretSearch":
         """Return a search for what is in these texts, which is faster in them."""
-        return SecretSearch(self._labels, self._spellings.within("\0".join(texts)))
+        joined = "\0".join(texts)
+        return SecretSearch(self._labels, self._spellings.within(joined), finds_packed=bool(_PACKED.search(joined)))
 
     def mask(self, text: str) -> str:
         """Return a text with each secret replaced by its label; compressed data in base64 are packed again."""
-        if not self._labels or len(text) < _SHORTEST:
-            return text
-        if any(start in text for start in _PACKED_STARTS):
+        if self._finds_packed and len(text) >= _SHORTEST:
             text = _PACKED.sub(self._repack, text)
+        if self._in_texts.is_empty or len(text) < _SHORTEST:
+            return text
         return _replaced(text, _merged(self._in_texts.spans(text)))
 
     def _repack(self, match: re.Match[str]) -> str:

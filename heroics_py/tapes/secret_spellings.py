@@ -14,6 +14,9 @@ __all__ = ["Span", "Spellings"]
 _SHORTEST = 6
 _SHORTEST_WORD = 4
 _LONGEST_WORD = 12
+_WIDEST = 200
+_GRAM = 4
+_MANY = 2_000
 _TO_LOWER = str.maketrans({chr(code): chr(code + 32) for code in range(65, 91)})
 _TO_STANDARD = str.maketrans("-_", "+/")
 _BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
@@ -50,20 +53,23 @@ class Spellings(Value):
                 coded.setdefault(text, label)
         return cls(tuple([(text, *rest) for text, rest in plain.items()]), tuple(coded.items()))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is none."""
+        return not self.plain and not self.coded
+
     def within(self, text: str) -> "Spellings":
         """Return the spellings that are in a text, or in it without its escapes."""
         found = [layer for layer, _ in layers(text)]
-        lower = [_lower(layer) for layer in found]
-        standard = [layer.translate(_TO_STANDARD) for layer in found]
+        plain = _among([each[0] for each in self.plain], [_lower(layer) for layer in found])
+        coded = _among([each[0] for each in self.coded], [layer.translate(_TO_STANDARD) for layer in found])
         return Spellings(
-            tuple([each for each in self.plain if any(each[0] in layer for layer in lower)]),
-            tuple([each for each in self.coded if any(each[0] in layer for layer in standard)]),
+            tuple([each for each in self.plain if each[0] in plain]),
+            tuple([each for each in self.coded if each[0] in coded]),
         )
 
     def spans(self, text: str) -> Iterator[Span]:
         """Yield the place of each spelling in a text, also below its escapes; they may overlap."""
-        if not self.plain and not self.coded:
-            return
         for layer, place in layers(text):
             for start, stop, label in self._spans_in(layer):
                 yield place(start)[0], place(stop - 1)[1], label
@@ -98,6 +104,14 @@ def _lower(text: str) -> str:
     return lower if len(lower) == len(text) else text.translate(_TO_LOWER)
 
 
+def _among(spellings: list[str], texts: list[str]) -> set[str]:
+    """Return the spellings that are in one of the texts."""
+    if len(spellings) > _MANY:  # one pass over the texts leaves few of them
+        grams = {text[at : at + _GRAM] for text in texts for at in range(len(text) - _GRAM + 1)}
+        spellings = [each for each in spellings if each[:_GRAM] in grams]
+    return {each for each in spellings if any(each in text for text in texts)}
+
+
 def _utf8(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
@@ -130,9 +144,10 @@ def _is_word(text: str, start: int, stop: int) -> bool:
 
 
 def _run_around(text: str, start: int, stop: int) -> tuple[int, int]:
-    """Return the start and end of the digits of base64 around a part of them."""
-    while start > 0 and text[start - 1] in _BASE64 and text[start - 1] not in "=/":
+    """Return the start and end of the digits of base64 around a part of them; not of many more than the part has."""
+    first, last = max(0, start - _WIDEST), min(len(text), stop + _WIDEST)
+    while start > first and text[start - 1] in _BASE64 and text[start - 1] not in "=/":
         start -= 1
-    while stop < len(text) and text[stop] in _BASE64 and text[stop] != "/":
+    while stop < last and text[stop] in _BASE64 and text[stop] != "/":
         stop += 1
     return start, stop

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from heroics_py.errors import HeroicsError, TapeError
 from heroics_py.tapes.exchange import TapedExchange
-from heroics_py.tapes.files import read_tape, write_tape
+from heroics_py.tapes.files import check_writable, read_tape, write_tape
 from heroics_py.tapes.modes import mode_of
 from heroics_py.tapes.played import Played
 from heroics_py.tapes.recorder import Recorder
@@ -25,12 +25,13 @@ class Session:
         repeat: whether the last response to a request answers it again and again.
         check: whether to check what is played.
         scrub: what else is secret.
+        keep: what is not, although it looks so.
 
     Attributes:
         recorder: the wiretap.
 
     Raises:
-        TapeError: the file can't be read.
+        TapeError: the file can't be read, or what is recorded could not be written.
     """
 
     def __init__(  # noqa: PLR0913 - as of a tape
@@ -42,13 +43,16 @@ class Session:
         repeat: bool,
         check: bool,
         scrub: Scrub,
+        keep: Collection[str],
     ) -> None:
         self._path = Path(path).absolute()
         self._mode = mode_of(mode, exists=self._path.exists())
+        if self._mode.records:
+            check_writable(self._path)
         headers = frozenset(name.lower() for name in match)
         self._before = read_tape(self._path) if self._mode.plays and self._path.exists() else ()
         self._old = self._before or _exchanges_of(self._path)
-        self._scrubber = Scrubber(scrub, headers=headers)
+        self._scrubber = Scrubber(scrub, keep=keep, headers=headers)
         played = Played(self._before, headers=headers, repeat=repeat)
         self.recorder = Recorder(path, self._mode, played=played, scrubber=self._scrubber, is_checked=check)
         self._recorded: tuple[TapedExchange, ...] = ()
@@ -73,6 +77,7 @@ class Session:
         Raises:
             TapeError: it can't be written.
         """
+        self.recorder.forget()
         recordings = self.recorder.recorded.take_finished()
         if not recordings:
             return

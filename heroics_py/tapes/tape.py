@@ -31,6 +31,7 @@ def tape(  # noqa: PLR0913 - each argument is a promise of its own
     repeat: bool = False,
     check: bool = True,
     scrub: Scrub = (),
+    keep: Collection[str] = (),
 ) -> "Tape":
     """Return a tape, which records the responses of servers and plays them back.
 
@@ -48,11 +49,12 @@ def tape(  # noqa: PLR0913 - each argument is a promise of its own
         check: check each response that is played against the schema of its link.
         scrub: names of further fields and headers that are secret; or a function that returns an exchange without what
             the file must not hold.
+        keep: names of fields that are not secret, although they look so, such as "key".
 
     Raises:
         ValueError: the mode does not exist.
     """
-    return Tape(path, mode, match=match, repeat=repeat, check=check, scrub=scrub)
+    return Tape(path, mode, match=match, repeat=repeat, check=check, scrub=scrub, keep=keep)
 
 
 class Tape:
@@ -72,11 +74,12 @@ class Tape:
         repeat: bool = False,
         check: bool = True,
         scrub: Scrub = (),
+        keep: Collection[str] = (),
     ) -> None:
         mode_of(mode)
         self.path = os.fspath(path)
         self.mode: TapeMode = mode
-        self._settings = {"match": match, "repeat": repeat, "check": check, "scrub": scrub}
+        self._settings = {"match": match, "repeat": repeat, "check": check, "scrub": scrub, "keep": keep}
         self._session: Session | None = None
         self._open: ExitStack | None = None
 

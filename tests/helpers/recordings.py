@@ -23,10 +23,7 @@ def sent(method="GET", url="https://api.example/things", body=None, media_type=J
     """Return a request; a body that is neither text nor bytes is JSON."""
     fields = {**({} if body is None else {"Content-Type": media_type}), **(headers or {})}
     data = None if body is None else encoded(body)
-    link = facts.pop("link", None)
-    request = Request(method=method, url=url, headers=Headers(fields), body=data, **facts)
-    request.__dict__["link"] = link
-    return request
+    return Request(method=method, url=url, headers=Headers(fields), body=data, **facts)
 
 
 def answer(body=b"", media_type=JSON, status=200, headers=None):

@@ -60,43 +60,43 @@ def test_a_tape_is_readable(tmp_path):
 READABLE = """\
 heroics_tape: 1
 exchanges:
-  - call: thing.update
-    request:
-      method: PUT
-      url: https://api.example/things/1?b=2
-      headers:
-        Content-Type: application/json
-      json:
-        name: 'no'
-    response:
-      status: 200
-      headers:
-        Content-Type: application/json
-        ETag: '"1"'
-      json:
-        id: 1
-        text: |
-          first
-            second
-
-          third: 1
-  - request:
-      method: POST
-      url: https://api.example/things
-      headers:
-        Content-Type: application/x-www-form-urlencoded
-      form:
-        a: '1'
-        b: é
-    response:
-      status: 201
-      headers:
-        Content-Type: text/plain
+- call: thing.update
+  request:
+    method: PUT
+    url: https://api.example/things/1?b=2
+    headers:
+      Content-Type: application/json
+    json:
+      name: 'no'
+  response:
+    status: 200
+    headers:
+      Content-Type: application/json
+      ETag: '"1"'
+    json:
+      id: 1
       text: |
         first
           second
 
         third: 1
+- request:
+    method: POST
+    url: https://api.example/things
+    headers:
+      Content-Type: application/x-www-form-urlencoded
+    form:
+      a: '1'
+      b: é
+  response:
+    status: 201
+    headers:
+      Content-Type: text/plain
+    text: |
+      first
+        second
+
+      third: 1
 """
 
 

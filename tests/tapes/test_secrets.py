@@ -1,8 +1,13 @@
 """No secret reaches a tape."""
 
+import gzip
+from base64 import b64encode
+
+import pytest
+
 from heroics_py.tapes.differences import differences
 from heroics_py.tapes.scrubbing import Scrubber
-from tests.helpers.recordings import answer, scrubbed, sent
+from tests.helpers.recordings import FORM, answer, scrubbed, sent
 
 TOKEN = "tok-9f8e7d6c5b4a"
 
@@ -37,3 +42,59 @@ def test_differences():
         "body tags has 1 items, on the tape 2",
         "body new is true, and missing on the tape",
     ]
+
+
+PLACES = {
+    "a header": sent(headers={"X-Shop": TOKEN}, secret_fields=frozenset({"X-Shop"})),
+    "an unknown header": sent(headers={"X-Membership": TOKEN}),
+    "a password": sent(headers={"Authorization": f"Basic {b64encode(f'me:{TOKEN}'.encode()).decode()}"}),
+    "a query": sent(url=f"https://api.example/?sig={TOKEN}"),
+    "a user": sent(url=f"https://me:{TOKEN}@api.example/"),
+    "a path": sent(url=f"https://api.example/s/{TOKEN}", template="/s/{token}"),
+    "a cookie": sent(headers={"Cookie": f"a=b; sid={TOKEN}"}),
+    "a form": sent("POST", body=f"client_secret={TOKEN}", media_type=FORM),
+    "a field": sent("POST", body={"deep": [{"newPassword": TOKEN}]}),
+    "a pair": sent("POST", body={"env": [{"name": "API_KEY", "value": TOKEN}]}),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_repeated_secret(place):
+    """A secret of a request is replaced where a response repeats it: as it is, in base64, and in binary data."""
+    packed = gzip.compress(f"it was {TOKEN}".encode())
+    text, binary, zipped = scrubbed(
+        (PLACES[place], answer({"note": f"not {TOKEN}!", "coded": b64encode(f"a:{TOKEN}".encode()).decode()})),
+        (sent(), answer(b"\0\xff" + TOKEN.encode(), "image/png")),
+        (sent(), answer(packed, "application/gzip")),
+    )
+    placeholder = text.response.body.content["coded"]
+    assert text.response.body.content["note"] == f"not {placeholder}!"
+    assert binary.response.body_bytes() == b"\0\xff" + b"*" * len(TOKEN)
+    assert gzip.decompress(zipped.response.body_bytes()) == b"it was " + b"*" * len(TOKEN)
+
+
+def test_fields_to_keep():
+    """A field that only looks secret stays, if the caller says so; another one is secret, if the caller says so."""
+    (exchange,) = scrubbed((sent(), answer({"key": "SHOP-1234", "nick": "n1ckn4me"})), scrub="Nick", keep="key")
+    assert exchange.response.body.content == {"key": "SHOP-1234", "nick": "~secret-1~"}
+
+
+def test_an_exchange_as_the_caller_edits_it():
+    """A function of the caller returns what the tape holds, and the request that is compared with it."""
+
+    def edit(exchange):
+        return exchange.replaced(request=exchange.request.replaced(url="https://api.example/any"))
+
+    (exchange,) = scrubbed((sent(), answer({"a": 1})), scrub=edit)
+    assert exchange.request.url == "https://api.example/any" == Scrubber(edit).request(sent()).url
+
+
+def test_a_word_that_a_request_uses():
+    """A password that is a long word is replaced in texts, unless a request uses the word for something else."""
+    body = {"name": "a", "password": "swordfishes"}
+    response = answer({"error": "swordfishes is weak"})
+    (first,) = scrubbed((sent("POST", body=body), response))
+    (second,) = scrubbed((sent("POST", body={**body, "name": "swordfishes"}), response))
+    assert first.response.body.content == {"error": "~secret-1~ is weak"}
+    assert second.request.body.content == {"name": "swordfishes", "password": "~secret-1~"}
+    assert second.response.body.content == {"error": "swordfishes is weak"}
