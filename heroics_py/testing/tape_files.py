@@ -22,7 +22,7 @@ def tape_path(module: Path, name: str) -> Path:
         name: of the test, with its class, if any, and its parameters: ``TestShop.test_live[eu]``.
     """
     plain = re.sub(r"[^\w.\[\]-]", "-", name)
-    readable = re.sub(r"\]+$", "", plain).replace("[", "-").replace("]", "-")
+    readable = plain.rstrip("]").replace("[", "-").replace("]", "-")
     if plain != name or len(readable) > _LONGEST:  # another test may look the same
         readable = f"{readable[:_LONGEST]}-{crc32(name.encode('utf-8', 'surrogatepass')):08x}"
     return module.parent / "tapes" / module.stem / f"{readable}.yaml"

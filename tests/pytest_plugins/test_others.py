@@ -21,7 +21,17 @@ pytestmark = pytest.mark.skipif(
 
 
 def run(*args, **environment):
-    command = (sys.executable, "-m", "pytest", *OPTIONS, "-c", os.devnull, f"--rootdir={HERE}", *args)
+    command = (
+        sys.executable,
+        "-m",
+        "pytest",
+        *OPTIONS,
+        "-c",
+        os.devnull,
+        f"--rootdir={HERE}",
+        f"--confcutdir={HERE}",
+        *args,
+    )
     result = subprocess.run(
         command, cwd=HERE, env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )
@@ -50,6 +60,6 @@ def test_entry_point():
 
 
 def test_switched_off():
-    """`-p no:heroics` leaves neither the fixtures nor the option."""
-    assert "fixture 'heroics_client' not found" in run("with_others.py", "-p", "no:heroics", "-k", "no_socket")
+    """`-p no:heroics` leaves neither the marker nor the option."""
+    assert "Unknown pytest.mark.heroics" in run("with_others.py", "-p", "no:heroics")
     assert "unrecognized arguments: --heroics-tape=none" in run("-p", "no:heroics", "--heroics-tape=none")
