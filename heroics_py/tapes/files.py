@@ -15,7 +15,7 @@ from heroics_py.tapes.exchange import TapedExchange
 from heroics_py.tapes.layout import VERSION_KEY, document_of, exchanges_of
 from heroics_py.tapes.vcr import is_cassette, read_cassette
 
-__all__ = ["read_tape", "write_tape"]
+__all__ = ["check_writable", "read_tape", "write_tape"]
 
 _SUFFIXES = (".yaml", ".yml", ".json")
 _LARGEST = 64 * 1024 * 1024
@@ -67,6 +67,18 @@ def write_tape(path: str | os.PathLike[str], exchanges: Iterable[TapedExchange])
             tape=name,
         )
     _replace(name, data)
+
+
+def check_writable(path: str | os.PathLike[str]) -> None:
+    """Check that `write_tape` may write to a path, before anything is recorded.
+
+    Args:
+        path: of the file.
+
+    Raises:
+        TapeError: the suffix is unknown, or there is a file that is not a tape of heroics_py.
+    """
+    _refuse_others(_checked_path(path))
 
 
 def _checked_path(path: str | os.PathLike[str]) -> str:

@@ -65,6 +65,11 @@ class Recorder(Wiretap):
         with self._lock.here():
             return self._apart.setdefault(id(original), (original, made))[1]  # type: ignore[return-value]  # as above
 
+    def forget(self) -> None:
+        """Forget what was used in place of caches and logins, at the end of the tape."""
+        with self._lock.here():
+            self._apart.clear()
+
     def send(self, request: Request, inner: Rule) -> Steps[Response]:
         """Return the steps that lead to the recorded response, or to that of the server.
 

@@ -29,7 +29,7 @@ def refusal(tape: str, mode: str, call: str, request: TapedRequest, played: Play
         ]
     elif known := played.answering(request):
         lines = [
-            f"{what} is sent more often than it was recorded: {_played_already(known)} of the tape {tape}.",
+            f"{what} is sent more often than it was recorded: the tape {tape} has only {_numbered(known)} for it.",
             f"With repeat=True, the last one answers again. {_WAY_OUT}",
         ]
     else:
@@ -41,9 +41,8 @@ def refusal(tape: str, mode: str, call: str, request: TapedRequest, played: Play
     return TapeError("\n".join(lines), tape=tape)
 
 
-def _played_already(known: list[int]) -> str:
-    numbers = ", ".join(str(index + 1) for index in known)
-    return f"exchange {numbers} was played" if len(known) == 1 else f"exchanges {numbers} were played"
+def _numbered(known: list[int]) -> str:
+    return f"exchange{'' if len(known) == 1 else 's'} {', '.join(str(index + 1) for index in known)}"
 
 
 def _comparison(call: str, request: TapedRequest, played: Played) -> list[str]:

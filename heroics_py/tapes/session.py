@@ -5,7 +5,7 @@ from pathlib import Path
 
 from heroics_py.errors import HeroicsError, TapeError
 from heroics_py.tapes.exchange import TapedExchange
-from heroics_py.tapes.files import read_tape, write_tape
+from heroics_py.tapes.files import check_writable, read_tape, write_tape
 from heroics_py.tapes.modes import mode_of
 from heroics_py.tapes.played import Played
 from heroics_py.tapes.recorder import Recorder
@@ -31,7 +31,7 @@ class Session:
         recorder: the wiretap.
 
     Raises:
-        TapeError: the file can't be read.
+        TapeError: the file can't be read, or what is recorded could not be written.
     """
 
     def __init__(  # noqa: PLR0913 - as of a tape
@@ -47,6 +47,8 @@ class Session:
     ) -> None:
         self._path = Path(path).absolute()
         self._mode = mode_of(mode, exists=self._path.exists())
+        if self._mode.records:
+            check_writable(self._path)
         headers = frozenset(name.lower() for name in match)
         self._before = read_tape(self._path) if self._mode.plays and self._path.exists() else ()
         self._old = self._before or _exchanges_of(self._path)
@@ -75,6 +77,7 @@ class Session:
         Raises:
             TapeError: it can't be written.
         """
+        self.recorder.forget()
         recordings = self.recorder.recorded.take_finished()
         if not recordings:
             return

@@ -22,10 +22,17 @@ def record(path, shop, *names, mode="once"):
     return tape
 
 
-def record_and_fail(path, shop, mode="once"):
-    with heroics_py.tape(path, mode), connect(shop) as client:
+def record_and_fail(path, shop, spoil=lambda: None):
+    with heroics_py.tape(path), connect(shop) as client:
         client.thing.create(name="a")
+        spoil()
         raise ZeroDivisionError
+
+
+def record_and_spoil(path, shop):
+    with heroics_py.tape(path), connect(shop) as client:
+        client.thing.create(name="a")
+        path.mkdir()
 
 
 def names_on(path):
@@ -118,12 +125,20 @@ def test_a_failure_of_the_network_is_the_callers_and_not_on_the_tape(shop, path)
 
 
 def test_a_tape_that_cannot_be_written_says_so_and_does_not_hide_the_error_of_the_block(shop, path):
-    path.mkdir()
-    with pytest.raises(heroics_py.TapeError, match="can't"):
-        record(path, shop, "a", mode="all")
     with pytest.raises(ZeroDivisionError) as caught:
-        record_and_fail(path, shop, mode="all")
+        record_and_fail(path, shop, path.mkdir)
     assert "was not written" in caught.value.__notes__[0]
+    path.rmdir()
+    with pytest.raises(heroics_py.TapeError, match="can't write"):
+        record_and_spoil(path, shop)
+
+
+def test_nothing_is_sent_if_the_tape_could_not_be_written(shop, path):
+    path.write_text("{}")
+    for name in (path, path.with_suffix(".txt")):
+        with pytest.raises(heroics_py.TapeError, match=r"not a tape|unknown suffix"):
+            record(name, shop, "a", mode="all")
+    assert shop.received == []
 
 
 def test_an_unknown_mode_is_refused():
