@@ -59,30 +59,64 @@ def call_digests(api: Api, calls: Collection[str] | None = None) -> dict[str, st
 
 
 class _Schemas:
-    """The schemas of an API, each looked at once."""
+    """The schemas of an API, each looked at once; which others each of them uses is a set of bits."""
 
     def __init__(self) -> None:
-        self._nodes: dict[str, _Node] = {}
+        self._numbers: dict[str, int] = {}
+        self._nodes: list[_Node] = []
+        self._used: list[int] = []
+        self._digests: dict[int, str] = {}
 
     def digest_of(self, links: tuple[Link, ...]) -> str:
         """Return the digest of the links of one call."""
         schemas: list[Schema] = []
         plain = [_plain(link, schemas) for link in links]
-        pending = [target for each in schemas for target in _targets(each)]
-        used: dict[str, str] = {}
+        targets = [target for each in schemas for target in _targets(each)]
+        self._explore(targets)
+        used = 0
+        for each in targets:
+            used |= self._used[self._numbers[each.pointer]]
+        if used not in self._digests:
+            self._digests[used] = _short({each.pointer: each.digest for each in self._nodes_in(used)})
+        return _short([plain, self._digests[used]])
+
+    def _nodes_in(self, used: int) -> "list[_Node]":
+        bits = f"{used:b}"[::-1]
+        return [node for node, bit in zip(self._nodes, bits, strict=False) if bit == "1"]
+
+    def _explore(self, targets: Iterable[Schema]) -> None:
+        """Look at schemas, and at all that they use."""
+        first = len(self._nodes)
+        pending = [*targets]
         while pending:
             target = pending.pop()
-            if target.pointer not in used:
-                node = self._nodes.get(target.pointer) or self._nodes.setdefault(target.pointer, _Node(target))
-                used[target.pointer] = node.digest
+            if target.pointer not in self._numbers:
+                node = _Node(target)
+                self._used.append(1 << len(self._nodes))
+                self._numbers[target.pointer] = len(self._nodes)
+                self._nodes.append(node)
                 pending.extend(node.targets)
-        return _short([plain, {**used}])
+        new = range(len(self._nodes) - 1, first - 1, -1)
+        while self._spread(new):  # once more as long as something is new: references may go round in a circle
+            pass
+
+    def _spread(self, numbers: Iterable[int]) -> bool:
+        """Let schemas use what those that they refer to use; return whether that was new to one of them."""
+        is_new = False
+        for number in numbers:
+            used = before = self._used[number]
+            for target in self._nodes[number].targets:
+                used |= self._used[self._numbers[target.pointer]]
+            self._used[number] = used
+            is_new = is_new or used != before
+        return is_new
 
 
 class _Node:
     """A schema that references lead to."""
 
     def __init__(self, schema: Schema) -> None:
+        self.pointer = schema.pointer
         self._schema = Schema(schema.documents, schema.pointer, _without_containers(schema.raw))
 
     @cached_property

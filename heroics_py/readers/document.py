@@ -42,7 +42,7 @@ def load(
     if isinstance(schema, os.PathLike):
         return _load_path(os.fsdecode(schema), root_keys, with_digest=with_digest)
     if isinstance(schema, bytes | bytearray):
-        return _loaded(decode(bytes(schema), "the text"), "the text", with_digest=with_digest)
+        return _loaded(bytes(schema), "the text", with_digest=with_digest)
     if not isinstance(schema, str):
         hint = "; pass the schema that it was connected with" if type(schema).__name__ == "Client" else ""
         raise SchemaError(
@@ -60,17 +60,19 @@ def load(
     return _load_bundled(schema, with_digest=with_digest)
 
 
-def _loaded(text: str, where: str, source: str = "", folder: str = "", *, with_digest: bool) -> LoadedSchema:
+def _loaded(content: str | bytes, where: str, source: str = "", folder: str = "", *, with_digest: bool) -> LoadedSchema:
+    text = content if isinstance(content, str) else decode(content, where)
     document = parse(text, where)
     repairs = (document.repair,) if document.repair else ()
-    digest = _digest(text) if with_digest else ""
+    digest = _digest(content) if with_digest else ""
     return LoadedSchema(roots={"": document.root}, source=source, repairs=repairs, folder=folder, text_digest=digest)
 
 
-def _digest(text: str) -> str:
+def _digest(content: str | bytes) -> str:
     from hashlib import sha256
 
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    return sha256(data).hexdigest()
 
 
 def _load_bundled(name: str, *, with_digest: bool) -> LoadedSchema:
@@ -89,7 +91,7 @@ def _load_url(url: str, fetch: Fetch | None, *, with_digest: bool) -> LoadedSche
     shown = without_secrets(url)
     if fetch is None:
         raise SchemaError(f"{shown} can't be fetched here: fetch it first and pass its text")
-    return _loaded(decode(fetch(url), shown), shown, source=shown, with_digest=with_digest)
+    return _loaded(fetch(url), shown, source=shown, with_digest=with_digest)
 
 
 def without_secrets(url: str) -> str:
@@ -111,4 +113,4 @@ def _load_path(path: str, root_keys: tuple[str, ...] = (), *, with_digest: bool)
 
         return load_folder(path, _SUFFIXES, root_keys, describes_links)
     folder = os.path.dirname(path) or os.curdir
-    return _loaded(decode(read_file(path), path), path, source=path, folder=folder, with_digest=with_digest)
+    return _loaded(read_file(path), path, source=path, folder=folder, with_digest=with_digest)

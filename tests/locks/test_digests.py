@@ -116,3 +116,16 @@ def test_digest_of_the_text(kind, tmp_path):
     assert read_api(schema).text_digest == ""
     assert len(read_api(schema, with_digest=True).text_digest) == 64
     assert read_api(schema, patch={"x-note": 1}, with_digest=True).text_digest == ""
+
+
+def test_schemas_that_refer_to_each_other():
+    """In a circle of schemas, a change of one moves every call that uses the circle, and no other."""
+    shop = shop_document()
+    schemas = shop["components"]["schemas"]
+    for number in range(50):
+        schemas[f"Ring{number}"] = {"properties": {"next": {"$ref": f"#/components/schemas/Ring{(number + 1) % 50}"}}}
+    schemas["Order"]["properties"]["ring"] = {"$ref": "#/components/schemas/Ring7"}
+    old = call_digests(heroics_py.read(shop))
+    schemas["Ring6"]["title"] = "the farthest"
+    new = call_digests(heroics_py.read(shop))
+    assert {name for name in old if old[name] != new[name]} == {"order.list"}

@@ -63,7 +63,7 @@ def _row_lines(row: ReportRow, calls: int, width: int, *, every: bool) -> Iterat
     subject, rest = _subject(row), width - _FIRST - calls - _GAP
     is_below = len(subject) > calls or rest < _NARROWEST
     indent = _GAP if is_below else calls + _GAP
-    lines = wrap(_sentence(row, every=every), max(width - _FIRST - indent, _NARROWEST))
+    lines = wrap(_sentence(row, every=every), max(width - _FIRST - indent, _NARROWEST), break_on_hyphens=False)
     if is_below:
         yield subject
     for number, line in enumerate(lines):

@@ -154,8 +154,10 @@ class _Watch:
         try:
             return self.source.read_today(needs_server=True)
         except HeroicsError as error:
-            problem = error_line(error)
-        raise failure(f"the schema can't be read now, so its changes are unknown: {problem}", _NO_SCHEMA)
+            problem, code = f"the schema can't be read now, so its changes are unknown: {error_line(error)}", _NO_SCHEMA
+        except ValueError as error:  # an option about the schema, such as a patch that is not one
+            problem, code = str(error), _USAGE
+        raise failure(problem, code)
 
     def _tell(self, before: "Lock", api: "Api", old_path: str) -> int:
         """Print what has changed, in a few lines, and return the exit code.

@@ -235,3 +235,10 @@ def test_text_alone_is_no_change(host, heroics):
     host.document = changed_shop("text")
     assert heroics("watch", host.schema, "--state", "seen") == SILENT
     assert Path("seen").read_bytes() != before
+
+
+def test_a_patch_that_is_not_one(host, heroics):
+    """A wrong option is exit code 2, never 1, which says that something has changed."""
+    Path("list.json").write_text("7", encoding="utf-8")
+    assert heroics("watch", host.schema, "--state", "seen", "--patch", "list.json")[0] in {2, 4}
+    assert not Path("seen").exists()
