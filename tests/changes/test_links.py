@@ -135,3 +135,16 @@ def test_keyword_that_means_something_else():
     old = shop({"/notes": {"post": operation("createNote", sent=sent)}})
     new = shop({"/notes": {"post": {**operation("createNote", sent=sent), "parameters": [parameter("page")]}}})
     assert ("breaking", "argument-renamed", "note.create", "body page") in told(old, new)
+
+
+def test_condition_of_a_query():
+    """A condition for a query as a whole is compared, too."""
+
+    def books(**condition):
+        search = {"href": "/books", "method": "GET", "rel": "instances", "title": "List"}
+        query = {"type": "object", "properties": {"title": TEXT, "year": TEXT}, **condition}
+        definitions = {"book": {"links": [{**search, "schema": query}]}}
+        return {"$schema": "http://json-schema.org/draft-07/hyper-schema", "definitions": definitions}
+
+    changes = told(books(), books(dependencies={"year": ["title"]}))
+    assert changes == [("breaking", "limit-tightened", "book.list", "query")]
