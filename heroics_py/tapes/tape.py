@@ -1,8 +1,8 @@
 """A tape: the block or the function in which requests are played and recorded."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Collection, Generator
-from contextlib import ExitStack
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Generator
+from contextlib import ExitStack, aclosing
 from functools import wraps
 from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
 from types import TracebackType
@@ -184,9 +184,19 @@ def _generator(function: Callable[..., Any], open_tape: Callable[[], Tape]) -> C
 
 
 def _async_generator(function: Callable[..., Any], open_tape: Callable[[], Tape]) -> Callable[..., Any]:
-    async def run(*args: Any, **named: Any) -> AsyncIterator[Any]:
-        async with open_tape():
-            async for item in function(*args, **named):
-                yield item
+    async def run(*args: Any, **named: Any) -> AsyncGenerator[Any, Any]:
+        async with open_tape(), aclosing(function(*args, **named)) as inner:
+            step: Awaitable[Any] = anext(inner)
+            while True:
+                try:
+                    item = await step
+                except StopAsyncIteration:
+                    return
+                try:
+                    step = inner.asend((yield item))
+                except GeneratorExit:
+                    raise
+                except BaseException as error:  # noqa: BLE001 - whatever the caller throws in
+                    step = inner.athrow(error)
 
     return run

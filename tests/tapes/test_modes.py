@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+from contextlib import asynccontextmanager
 
 import pytest
 from taped_shop import Shop
@@ -176,6 +177,26 @@ def test_coroutine_functions_and_generators_are_decorated_too(shop, path):
     with heroics_py.tape(path):
         assert asyncio.run(awaited()) == "a"
     assert len(shop.received) == 1
+
+
+def test_an_async_generator_on_a_tape_gets_the_error_of_its_block_and_cleans_up_on_the_tape(shop, path):
+    @asynccontextmanager
+    @heroics_py.tape(path)
+    async def thing():
+        client = connect(shop)
+        try:
+            yield client.thing.create(name="a")
+        except ZeroDivisionError:
+            client.thing.create(name="failed")
+        finally:
+            client.thing.create(name="cleaned up")
+
+    async def fail():
+        async with thing():
+            raise ZeroDivisionError
+
+    asyncio.run(fail())
+    assert names_on(path) == ["a", "failed", "cleaned up"]
 
 
 def test_a_tape_is_not_used_twice_at_once_and_decorates_no_class(path):
