@@ -23,9 +23,10 @@ def record(path, shop, *names, mode="once"):
     return tape
 
 
-def record_and_fail(path, shop, spoil=lambda: None):
-    with heroics_py.tape(path), connect(shop) as client:
+def record_and_fail(path, shop, spoil=lambda: None, **options):
+    with heroics_py.tape(path, **options) as tape, connect(shop) as client:
         client.thing.create(name="a")
+        assert repr(tape).endswith("0 played, 1 recorded>")
         spoil()
         raise ZeroDivisionError
 
@@ -132,6 +133,17 @@ def test_a_tape_that_cannot_be_written_says_so_and_does_not_hide_the_error_of_th
     path.rmdir()
     with pytest.raises(heroics_py.TapeError, match="can't write"):
         record_and_spoil(path, shop)
+
+
+def test_a_function_of_the_caller_that_fails_does_not_hide_the_error_of_the_block(shop, path):
+    """Nor does the text of a tape, such as that of a failed test, call it."""
+
+    def scrub(exchange):
+        raise LookupError("of scrub")
+
+    with pytest.raises(ZeroDivisionError) as caught:
+        record_and_fail(path, shop, scrub=scrub)
+    assert "of scrub" in caught.value.__notes__[0]
 
 
 def test_nothing_is_sent_if_the_tape_could_not_be_written(shop, path):
