@@ -37,6 +37,7 @@ def parameter_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
             yield from pair.changes(field.location, [_gone(field, pair.new.call_shape)], keyword)
         else:
             yield from pair.changes(field.location, _compared(field, partner[1], context), keyword)
+    yield from _whole_query(pair, context)
     yield from _spelled(pair, {place: keyword for place, (keyword, _) in old.items()})
     for place, (keyword, field) in new.items():
         if place not in old and place not in moved:
@@ -105,6 +106,14 @@ def _compared(old: Field, new: Field, context: Context) -> Iterator[Finding]:
     for each in context.sent.findings(*schemas):
         if each.kind not in IRRELEVANT:
             yield each.replaced(path=(old.name, *each.path))
+
+
+def _whole_query(pair: LinkPair, context: Context) -> Iterator[Change]:
+    """Yield what differs between conditions for a query as a whole; its fields are compared one by one."""
+    old, new = pair.old.link.query, pair.new.link.query
+    if old is not None and new is not None:
+        found = context.sent.findings((old,), (new,))
+        yield from pair.changes("query", [each for each in found if not each.path])
 
 
 def _spelled(pair: LinkPair, keywords: Mapping[_Place, str]) -> Iterator[Change]:

@@ -36,7 +36,7 @@ _FIELDS = {
 def subject(part: str, path: tuple[str, ...]) -> str:
     """Return what a change is about: "'region' of the body", "the query parameter 'page'", "the answer"."""
     name = f"'{joined(path)}'"
-    if part in _NAMES:
+    if part in _NAMES and path:
         return f"the {_NAMES[part]} {name}"
     return f"{name} of the {part}" if path else f"the {part}"
 

@@ -146,3 +146,16 @@ def test_alternatives_that_are_gone():
     )
     messages = [each.message for each in heroics_py.diff(old, new)]
     assert messages == ["the body takes no c any more", "the body takes no d any more"]
+
+
+def test_condition_of_a_query():
+    """A condition for a query as a whole is compared, too."""
+
+    def books(**condition):
+        search = {"href": "/books", "method": "GET", "rel": "instances", "title": "List"}
+        query = {"type": "object", "properties": {"title": TEXT, "year": TEXT}, **condition}
+        definitions = {"book": {"links": [{**search, "schema": query}]}}
+        return {"$schema": "http://json-schema.org/draft-07/hyper-schema", "definitions": definitions}
+
+    changes = told(books(), books(dependencies={"year": ["title"]}))
+    assert changes == [("breaking", "limit-tightened", "book.list", "query")]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import heroics_py
 from heroics_py.changes import Change
+from heroics_py.changes.kinds import KINDS
 from heroics_py.support.json_types import Json
 
 __all__ = ["WORST_FIRST", "effects_by_call", "operation", "shop", "told", "worst"]
@@ -29,6 +30,7 @@ def operation(name: str, *, sent: Json = None, answered: Json = None, **fields: 
 def told(old: Json, new: Json) -> list[tuple[str, str, str, str]]:
     """Return effect, kind, call and place of each change, without changes of texts."""
     changes = [each for each in heroics_py.diff(old, new) if each.kind != "text-changed"]
+    assert {each.kind for each in changes} <= KINDS.keys()
     return [(each.effect, each.kind, each.call, each.where) for each in changes]
 
 

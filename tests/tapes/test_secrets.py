@@ -98,3 +98,9 @@ def test_a_word_that_a_request_uses():
     assert first.response.body.content == {"error": "~secret-1~ is weak"}
     assert second.request.body.content == {"name": "swordfishes", "password": "~secret-1~"}
     assert second.response.body.content == {"error": "swordfishes is weak"}
+
+
+def test_a_column_of_a_table():
+    """What a column with a secret name holds is replaced in a table."""
+    (exchange,) = scrubbed((sent(), answer(f'id,token,name\r\n1,{TOKEN},a\r\n2,"x,{TOKEN}",b\r\n', "text/csv")))
+    assert exchange.response.body.content == 'id,token,name\r\n1,~secret-1~,a\r\n2,"~secret-2~",b\r\n'

@@ -236,3 +236,21 @@ def test_error_lists_each_violation():
     (violation,) = caught.value.report.violations
     assert isinstance(caught.value, AssertionError)
     assert all(line in str(caught.value) for line in (violation.python, violation.curl))
+
+
+def test_damaged_things_are_not_used_again():
+    """The call of a violation is the one that damages a thing, not a later one of the same thing."""
+    damaged = set()
+
+    def fault(request, sent, status, headers, data):
+        if request.method == "PUT" and status == 200 and sent.get("size") == "large":
+            damaged.add(request.url)
+        return (
+            (500, {}, {"message": "no"})
+            if request.url in damaged and request.method == "PUT"
+            else (status, headers, data)
+        )
+
+    with connected(FaultyShop(fault)) as client:
+        (violation,) = contract(client, seed=1, links=["item.replace"], examples=8, errors="collect").violations
+    assert "size='large'" in violation.python

@@ -74,6 +74,10 @@ class Examination:
             self.run.refill(self.subject.path)
 
     @property
+    def _changes_things(self) -> bool:
+        return not self.subject.is_read and bool(self.subject.variables) and self.subject.link.method != "DELETE"
+
+    @property
     def _most_left_behind(self) -> int:
         return _MOST_LEFT_BEHIND[self.run.is_here]
 
@@ -113,6 +117,8 @@ class Examination:
         for thing in performed.created:
             if not self.run.remove(thing):
                 self._left_behind += 1
+        if performed.broken and self._changes_things:
+            self.run.set_aside(self.subject, draft)
         if self._left_behind >= self._most_left_behind:
             raise _TooManyError
         return performed
@@ -120,16 +126,7 @@ class Examination:
     def _send_all(self, changes: Iterable[Variant]) -> None:
         """Send twice as many variants as there are examples, at most."""
         for variant in islice(changes, 2 * self.examples):
-            performed = self._send(variant.draft, variant)
-            if performed.is_success and variant.is_invalid and self.subject.variables:
-                self._restore(variant)
-
-    def _restore(self, variant: Variant) -> None:
-        """Replace a thing that has just been given an invalid value, if this run created it."""
-        filled = self.run.things.fill(self.subject, variant.draft.picks)
-        for thing in filled[1] if filled is not None else ():
-            if thing.recipe and self.run.remove(thing):
-                self.run.refill(thing.collection)
+            self._send(variant.draft, variant)
 
     def _send_malformed(self, base: Draft) -> None:
         draft = malformed(self.subject, base)

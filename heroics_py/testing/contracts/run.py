@@ -95,6 +95,7 @@ class Run:
     bases: dict[str, Draft] = field(default_factory=dict)
     kept: dict[str, str] = field(default_factory=dict)
     _sought: set[Shape] = field(default_factory=set)
+    _aside: list[Thing] = field(default_factory=list)
     _failures: Counter[str] = field(default_factory=Counter)
 
     def owns_only(self, subject: Subject) -> bool:
@@ -316,10 +317,19 @@ class Run:
             return True
         return False
 
+    def set_aside(self, subject: Subject, draft: Draft) -> None:
+        """Use other things from now on than those which a call may have damaged, if this run created them."""
+        filled = self.things.fill(subject, draft.picks)
+        for thing in filled[1] if filled is not None else ():
+            if thing.recipe:
+                self.things.discard(thing)
+                self._aside.append(thing)
+                self.refill(thing.collection)
+
     def clean_up(self) -> None:
         """Delete what this run created, the last first, but for what the lines of violations name."""
         needed = set(map(id, self.records.needed()))
-        for thing in reversed([each for each in self.things if each.recipe]):
+        for thing in reversed([*self._aside, *(each for each in self.things if each.recipe)]):
             if id(thing) in needed:
                 self._keep(thing, "a violation names it")
             elif not self._removed_in_time(thing):
