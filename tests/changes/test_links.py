@@ -3,7 +3,6 @@
 import pytest
 
 import heroics_py
-
 from tests.helpers.compared import operation, shop, told
 
 TEXT = {"type": "string"}
