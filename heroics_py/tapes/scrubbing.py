@@ -10,7 +10,7 @@ from heroics_py.tapes.bodies import taped_body
 from heroics_py.tapes.changed_texts import change_exchange, change_request, texts_of
 from heroics_py.tapes.exchange import TapedExchange, TapedRequest, TapedResponse
 from heroics_py.tapes.found_secrets import FoundSecrets
-from heroics_py.tapes.kept_headers import kept_request_headers, kept_response_headers
+from heroics_py.tapes.kept_headers import kept_request_headers, kept_response_headers, stated_headers
 from heroics_py.tapes.marked_secrets import MarkedSecrets, marked_secrets
 from heroics_py.tapes.placeholders import ANY_SECRET, numbers_in, placeholder, renumbered
 from heroics_py.tapes.request_credentials import credentials_of, path_secrets, response_credentials
@@ -47,7 +47,8 @@ class Scrubber:
         scrub: names of further secret fields of headers, queries and bodies; or a function that gets each exchange
             without its secrets, and returns it as it is to be on the tape. The function also gets each request to be
             played, with an empty response of the status 204.
-        keep: names of fields that are not secret, although they look so, such as "key".
+        keep: names of fields that are not secret, although they look so, such as "key"; and of header fields of
+            responses that would not be kept otherwise.
         headers: names of further header fields of requests that stay on the tape.
     """
 
@@ -136,7 +137,7 @@ class Scrubber:
         places, marked = self._places(request, found), self._marked(request)
         for value in response_credentials(response, places.names):
             places.replace(value)
-        kept = kept_response_headers(response.headers)
+        kept = kept_response_headers(response.headers, self._kept | stated_headers(request))
         headers = kept.replaced(
             {name: places.replace(text) if places.names(name) else places.in_text(text) for name, text in kept.items()}
         )

@@ -49,7 +49,8 @@ def tape(  # noqa: PLR0913 - each argument is a promise of its own
         check: check each response that is played against the schema of its link.
         scrub: names of further fields and headers that are secret; or a function that returns an exchange without what
             the file must not hold.
-        keep: names of fields that are not secret, although they look so, such as "key".
+        keep: names of fields that are not secret, although they look so, such as "key"; and of response headers to keep
+            that are left out otherwise, such as "X-Request-Id".
 
     Raises:
         ValueError: the mode does not exist.
