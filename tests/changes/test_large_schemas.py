@@ -42,7 +42,7 @@ def test_several_places():
     assert further(people(TEXT, "owner"), people(WHOLE, "owner")) == (("staff", "[]", "email"),)
     (change,) = heroics_py.diff(people(TEXT, "owner"), people(WHOLE, "owner"))
     assert change.message == "'owner.email' of the answer is integer now, no longer string (also 'staff[].email')"
-    some, many = ([f"f{n}" for n in range(count)] for count in (9, 40))
+    some, many = ([f"f{n}" for n in range(count)] for count in (12, 40))
     assert further(people(TEXT, *some), people(WHOLE, *some)) == (*((each, "*") for each in some), ("staff", "*"))
     assert further(people(TEXT, *many), people(WHOLE, *many)) == (("*",),)
 

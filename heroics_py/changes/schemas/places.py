@@ -10,7 +10,7 @@ ITEMS = "[]"
 ANY_NAME = "*"
 """In a path: fields of any name, and at its end all that is below."""
 
-_MOST_PATHS = 8
+_MOST_PATHS = 12
 _MOST_STARTS = 16
 _Path = tuple[str, ...]
 
@@ -54,19 +54,40 @@ class Places(Generic[Node]):
     def further(self, node: Node, own: _Path) -> tuple[_Path, ...]:
         """Return the other paths to a part of a node.
 
-        If they are too many, or endless because the schemas lead back to themselves, the fields are returned below
-        which they begin: ``("owner", "*")``; if those are too many, ``("*",)``.
+        Where schemas lead back to themselves, paths are endless: then the fields are returned below which they go on,
+        ``("owner", "*")``. If there are too many paths, the fields of the root are; if those are too many, ``("*",)``.
 
         Args:
             node: the node.
             own: the path to the part within the node.
         """
-        paths, known = self._paths(node), (*self.shortest(node), *own)
-        found = [(*path, *own) for path in paths] if paths is not None else self._cut(node, own)
+        known = (*self.shortest(node), *own)
+        found = self._all(node, own)
+        if found is None:
+            found = self._cut(node, own)
         return tuple(dict.fromkeys(each for each in found if each not in {known, (*known, ANY_NAME)}))
 
-    def _paths(self, node: Node) -> list[_Path] | None:
-        """Return all paths to a node, the shortest first; None if they are too many or endless."""
+    def _all(self, node: Node, own: _Path) -> list[_Path] | None:
+        """Return the paths to a part of a node, the shortest first; None if there are too many."""
+        returns: dict[tuple[Node, _Path], None] = {}
+        paths = self._paths(node, returns)
+        if paths is None:
+            return None
+        found = [(*path, *own) for path in paths]
+        for origin, step in returns:
+            ways = self._paths(origin, {})
+            if ways is None or len(found) + len(ways) > _MOST_PATHS:
+                return None
+            found += [(*way, *step, ANY_NAME) for way in ways if step]
+        return found
+
+    def _paths(self, node: Node, returns: dict[tuple[Node, _Path], None]) -> list[_Path] | None:
+        """Return the paths to a node that meet no node twice; None if there are too many.
+
+        Args:
+            node: the node.
+            returns: gets the steps with which a path sets out for a node that it has met.
+        """
         found: list[_Path] = []
         waiting: deque[tuple[_Path, Node, frozenset[Node]]] = deque([((), node, frozenset({node}))])
         while waiting:
@@ -75,8 +96,7 @@ class Places(Generic[Node]):
                 found.append(path)
             for step, origin in self._steps[at]:
                 if origin in seen:
-                    if step or origin is not at:
-                        return None
+                    returns[origin, step] = None
                 else:
                     waiting.append(((*step, *path), origin, seen | {origin}))
             if len(found) + len(waiting) > _MOST_PATHS:
