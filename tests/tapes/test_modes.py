@@ -3,11 +3,13 @@
 import asyncio
 import inspect
 from contextlib import asynccontextmanager
+from threading import Thread
 
 import pytest
 from taped_shop import Shop
 
 import heroics_py
+from heroics_py.http.wiretaps import skips_waits
 from heroics_py.tapes.files import read_tape
 
 
@@ -73,6 +75,23 @@ def test_new_adds_what_is_missing(shop, path):
     tape = record(path, shop, "b", "a", mode="new")
     assert (len(tape.played), len(tape.recorded), len(shop.received)) == (1, 1, 2)
     assert names_on(path) == ["a", "b"]
+
+
+def test_what_a_thread_plays_ends_no_wait_of_another_thread_that_asks_the_server(shop, path):
+    record(path, shop, "a", "b")
+    skipped = []
+
+    def play_elsewhere(_):
+        thread = Thread(target=client.thing.create, kwargs={"name": "b"})
+        thread.start()
+        thread.join()
+        skipped.append(skips_waits())
+
+    with heroics_py.tape(path, "new"), connect(shop, retries=1, on_retry=play_elsewhere) as client:
+        client.thing.create(name="a")
+        assert skips_waits()
+        client.thing.flaky()
+    assert skipped == [False]
 
 
 def test_all_records_everything_again(shop, path):
