@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import os
 from contextlib import asynccontextmanager
 from threading import Thread
 
@@ -133,6 +134,22 @@ def test_a_block_without_requests_writes_nothing(path):
     with heroics_py.tape(path):
         pass
     assert not path.exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks on this system")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_fork_that_leaves_the_block_writes_nothing(shop, path):
+    with heroics_py.tape(path) as tape, connect(shop) as client:
+        client.thing.create(name="a")
+        child = os.fork()
+        if child == 0:
+            try:
+                tape.__exit__(None, None, None)
+            finally:
+                os._exit(0)
+        os.waitpid(child, 0)
+        assert not path.exists()
+    assert names_on(path) == ["a"]
 
 
 def test_a_failure_of_the_network_is_the_callers_and_not_on_the_tape(shop, path):
