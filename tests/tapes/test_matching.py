@@ -155,6 +155,12 @@ def test_a_server_of_this_machine_may_have_another_port(play):
     assert response.headers["Location"] == "http://localhost:9/things/1"
 
 
+def test_of_several_servers_of_this_machine_the_same_one_answers(play):
+    taped = [exchange(url=f"http://127.0.0.1:{port}/things", answer=[port]) for port in (1, 2)]
+    with play(*taped):
+        assert [get(heroics_py.connect(DOCUMENT, url=f"http://127.0.0.1:{port}")) for port in (2, 1)] == [[2], [1]]
+
+
 def test_a_refusal_names_the_tape_the_request_and_what_differs_from_the_closest_exchange(play, client):
     tape = play(exchange(answer=[]), exchange("POST", body={"name": "a", "size": 1}, answer={}))
     with tape, pytest.raises(heroics_py.TapeError) as caught:
