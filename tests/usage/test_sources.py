@@ -163,4 +163,4 @@ def test_what_reads_a_thing_again(tmp_path):
     program = "import heroics_py\nheroics_py.wait(heroics_py.connect().job.start(), status='done')\n"
     (tmp_path / "a.py").write_text(program)
     found = {each.call: each.answers for each in heroics_py.uses(tmp_path, schema=document)}
-    assert found == {"job.start": ("(identity)", "status"), "job.get": ("status",)}
+    assert found == {"job.start": ("id", "status"), "job.get": ("status",)}
