@@ -138,6 +138,16 @@ def test_keyword_that_means_something_else():
     assert ("breaking", "argument-renamed", "note.create", "body page") in told(old, new)
 
 
+def test_alternatives_that_are_gone():
+    """Each alternative that the body does not take any more is told."""
+    kinds = [{"title": each, "properties": {each: TEXT}, "required": [each]} for each in "abcd"]
+    old, new = (
+        shop({"/notes": {"post": operation("createNote", sent={"anyOf": each})}}) for each in (kinds, kinds[:2])
+    )
+    messages = [each.message for each in heroics_py.diff(old, new)]
+    assert messages == ["the body takes no c any more", "the body takes no d any more"]
+
+
 def test_condition_of_a_query():
     """A condition for a query as a whole is compared, too."""
 

@@ -6,11 +6,13 @@ that the call feels, with the paths to it. So recursive schemas end, and nothing
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from heroics_py.changes.schemas.alternatives import match_alternatives, name_of_alternative
 from heroics_py.changes.schemas.fields import Below, fields_below, items_below
 from heroics_py.changes.schemas.finding import Finding, finding
 from heroics_py.changes.schemas.form import Form, Forms, Key, Parts
+from heroics_py.changes.schemas.overlaps import overlap_findings
 from heroics_py.changes.schemas.places import Places
 from heroics_py.changes.schemas.sameness import Sameness
 from heroics_py.changes.schemas.types import ALL_TYPES, not_in, type_text
@@ -20,6 +22,13 @@ __all__ = ["Comparison"]
 
 _MOST_FOR_INCLUSION = 300
 _MOST_ALTERNATIVES = 24
+# An alternative with such a difference may allow what it refused, and another alternative allowed.
+_WIDENING = frozenset(
+    {
+        *("type-widened", "type-changed", "enum-value-new", "limit-loosened", "field-optional"),
+        *("alternatives-changed", "not-comparable"),
+    }
+)
 _Path = tuple[str, ...]
 
 
@@ -35,6 +44,10 @@ class _Node:
         self.is_expanded = is_same
         self.findings: list[Finding] = []
         self.below: list[tuple[_Path, _Node]] = []
+
+
+def _widens(found: Finding, old: Form) -> bool:
+    return found.kind in _WIDENING or (found.kind == "field-new" and (old.is_closed or len(found.path) > 1))
 
 
 class Comparison:
@@ -88,6 +101,13 @@ class Comparison:
             yield node
             waiting.extend(below for step, below in node.below if places.add(node, step, below))
 
+    def _nearest(self, root: _Node) -> Iterator[Finding]:
+        """Yield the findings of a node and of those below it, each with its shortest path."""
+        places = Places(root)
+        for node in self._walk(places, root):
+            path = places.shortest(node) if node.findings else ()
+            yield from (each.replaced(path=(*path, *each.path)) for each in node.findings)
+
     def _expand(self, node: _Node) -> None:
         if node.is_expanded:
             return
@@ -97,13 +117,23 @@ class Comparison:
             found = self._compared(old[0], new[0])
         else:
             found = self._compared_alternatives(node.old, node.new)
+        overlaps = overlap_findings(node.old, node.new, self._is_wider) if self._has_overlaps(node) else ()
         place = node.old.place or node.new.place
-        for each in found:
+        for each in chain(found, overlaps):
             if isinstance(each, Finding):
                 cause = f"{place} {each.kind} {'.'.join(each.path)} {each.text}"
                 node.findings.append(each.replaced(cause=cause))
             elif not each[1].is_same:
                 node.below.append(each)
+
+    def _has_overlaps(self, node: _Node) -> bool:
+        """Return whether a value that was taken may follow two alternatives now, of which it may follow one."""
+        return self._direction == "request" and not node.new.is_part and bool(node.new.exclusive)
+
+    def _is_wider(self, old: Form, new: Form) -> bool:
+        """Return whether a schema may allow more than it did."""
+        node = self._node_of(old, new)
+        return not node.is_same and any(_widens(each, old) for each in self._nearest(node))
 
     def _compared(self, old: Form, new: Form) -> Iterator[Finding | tuple[_Path, _Node]]:
         """Compare two forms without alternatives."""
@@ -143,9 +173,7 @@ class Comparison:
         """Return whether it is certain that no code feels the difference between two forms."""
         if not_in(*self._types_in_order(old, new)):
             return False
-        node = self._node_of(old, new)
-        findings = (found for each in self._walk(Places(node), node) for found in each.findings)
-        for count, each in enumerate(findings):
+        for count, each in enumerate(self._nearest(self._node_of(old, new))):
             if each.effect != "harmless" or count > _MOST_FOR_INCLUSION:
                 return False
         return True
