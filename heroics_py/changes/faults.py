@@ -21,5 +21,6 @@ def fault_changes(pair: LinkPair, context: Context) -> Iterator[Change]:  # noqa
         yield pair.change("breaking", "call-unusable", f"the call can't be used any more: {new}")
     elif old and not new:
         yield pair.change("harmless", "call-usable", "the call can be used now")
-    if old_scheme := pair.old.link.scheme != pair.new.link.scheme and pair.new.link.scheme:
-        yield pair.change("breaking", "call-unusable", f"no request goes to {old_scheme}: any more")
+    scheme = pair.new.link.scheme
+    if scheme and scheme != pair.old.link.scheme:
+        yield pair.change("breaking", "call-unusable", f"the call can't be used any more: it is a {scheme}: link now")
