@@ -103,14 +103,6 @@ def test_fault():
     ]
 
 
-def test_mail():
-    """A call whose link is an address of mail now can't be used any more."""
-    changes = heroics_py.diff(account(BY_ID), account(link("mailto:accounts@shop.example"))).breaking
-    assert [(each.kind, each.message) for each in changes if each.kind == "call-unusable"] == [
-        ("call-unusable", "the call can't be used any more: it is a mailto: link now")
-    ]
-
-
 def test_one_cause():
     """A definition that several calls use is one group of changes, with an entry for each call."""
 
