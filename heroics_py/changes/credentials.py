@@ -62,7 +62,7 @@ def _further_scopes(old: list[_Choice], new: list[_Choice]) -> list[str]:
     for choice in old:
         lacking = [_scopes(each) - _scopes(choice) for each in new if each <= choice]
         if all(lacking):
-            return sorted(min(lacking, key=len))
+            return min(map(sorted, lacking), key=len)
     return []
 
 
