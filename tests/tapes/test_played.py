@@ -71,6 +71,21 @@ def test_no_rate_limit_waits(path, document):
         assert awaited(document, lambda client: client.thing.flaky()) == THING
 
 
+def test_a_stream_is_opened_again_at_once(path, document, monkeypatch):
+    content = {"text/event-stream": {"schema": {"type": "object"}}}
+    document["paths"]["/events"]["get"]["responses"]["200"]["content"] = content
+    bodies = ("retry: 50000\nid: 1\ndata: a\n\n", "id: 2\ndata: b\n\n", None)
+    taped = [exchange("/events", status=200 if body else 204, Content_Type="text/event-stream") for body in bodies]
+    pairs = zip(taped, bodies, strict=True)
+    write_tape(
+        path,
+        [each.replaced(response=each.response.replaced(body=body and TapedBody("text", body))) for each, body in pairs],
+    )
+    monkeypatch.setattr("heroics_py.call.streams.reading.log_wait", None)  # which a wait would call
+    with heroics_py.tape(path), heroics_py.connect(document).thing.watch() as events:
+        assert [event.data for event in events] == ["a", "b"]
+
+
 def test_no_wait_for_a_state_waits(path, document):
     states = [{**THING, "state": state} for state in ("new", "new", "new", "done")]
     write_tape(path, [exchange("/flaky", state) for state in states])
