@@ -1,4 +1,4 @@
-"""The things that the response to a call shows: the items of a list, or the one that the call created."""
+"""The things that a response shows: the items of a list, or what a call created."""
 
 from collections.abc import Iterator
 from urllib.parse import unquote
@@ -11,47 +11,44 @@ from heroics_py.support.json_types import Json
 from heroics_py.testing.contracts.subject import Arguments, Subject
 from heroics_py.testing.contracts.things import Thing
 
-__all__ = ["CREATING", "things_in"]
-
-CREATING = frozenset({"POST", "PUT"})
-"""The methods of calls that may create something."""
+__all__ = ["things_in"]
 
 
-def things_in(subject: Subject, arguments: Arguments, response: Response, items: str | None) -> list[Thing]:
-    """Return the things in a response; none of one that is about a single thing which is known already.
+def things_in(
+    response: Response, subject: Subject, arguments: Arguments, items_path: str, *, is_new: bool
+) -> list[Thing]:
+    """Return the things in a successful response.
 
     Args:
+        response: the response.
         subject: the link.
         arguments: of the call.
-        response: a success.
-        items: where a page of a list has its items, if not at its top.
+        items_path: where the items of a list are in its data; empty for a list without an envelope.
+        is_new: whether the call created what the response shows.
     """
-    is_new = subject.link.method in CREATING
-    if not is_new and (subject.link.method != "GET" or subject.path[-1:] == (VARIABLE,)):
-        return []
     collection, path = subject.path, arguments.path
     if collection[-1:] == (VARIABLE,):
-        if response.status != 201:
+        if not is_new or response.status != 201:
             return []
         collection, path = collection[:-1], path[:-1]
-    objects = list(_objects(subject, response, items))
-    name = _last_segment(response.headers) if is_new and not objects else ""
+    items = list(_items(response, subject, items_path))
+    name = _last_segment(response.headers) if is_new and not items else ""
     kind = subject.link.thing.kind if subject.link.thing is not None else subject.link.resource
     recipe = subject.python(arguments, {}) if is_new else ""
     return [
         Thing(collection=collection, path=path, kind=kind, data=data, recipe=recipe, name=name)
-        for data in objects or ([{}] if name else [])
+        for data in items or ([{}] if name else [])
     ]
 
 
-def _objects(subject: Subject, response: Response, items: str | None) -> Iterator[dict[str, Json]]:
-    """Yield the objects of a response."""
+def _items(response: Response, subject: Subject, items_path: str) -> Iterator[dict[str, Json]]:
+    """Yield the objects of a response: the items of a list, or the one that was created."""
     try:
         data = response.replaced().take_json()
     except ValueError:
         return
-    if items and isinstance(data, dict):
-        data = value_at_path(data, items)
+    if items_path and isinstance(data, dict):
+        data = value_at_path(data, items_path)
     elif subject.link.thing is not None and isinstance(data, dict):
         for key in subject.link.thing.place:
             data = data.get(key, data) if isinstance(data, dict) else data

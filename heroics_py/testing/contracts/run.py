@@ -12,7 +12,7 @@ from heroics_py.readers.path_shapes import VARIABLE, Shape
 from heroics_py.testing.contracts.answers import Finding, findings_of
 from heroics_py.testing.contracts.drafts import Draft, Variant, drawn
 from heroics_py.testing.contracts.draws import SIMPLEST
-from heroics_py.testing.contracts.harvest import CREATING, things_in
+from heroics_py.testing.contracts.harvest import things_in
 from heroics_py.testing.contracts.records import Found, Records
 from heroics_py.testing.contracts.references import folded, nouns_in, with_references
 from heroics_py.testing.contracts.sender import Outcome, OverError, Sender
@@ -23,6 +23,7 @@ from heroics_py.testing.contracts.values import Values
 __all__ = ["Performed", "Run"]
 
 _GONE = frozenset({404, 410})
+_CREATING = frozenset({"POST", "PUT"})
 _MOST_FAILURES = 2
 
 
@@ -200,11 +201,13 @@ class Run:
     def _harvest(self, subject: Subject, arguments: Arguments, outcome: Outcome) -> list[Thing]:
         """Remember the things in a response, and return those that the call created."""
         response = outcome.response
-        is_new = subject.link.method in CREATING
+        is_new = subject.link.method in _CREATING
         if response is None or not outcome.is_success or (is_new and not self.creates(subject)):
             return []
-        items = self.client._core.paging_of(subject.link).items  # noqa: SLF001 - as above
-        found = things_in(subject, arguments, response, items)
+        if not is_new and subject.link.method != "GET":
+            return []
+        paging = self.client._core.paging_of(subject.link)  # noqa: SLF001 - as above
+        found = things_in(response, subject, arguments, paging.items, is_new=is_new)
         for thing in found:
             self.things.add(thing)
         return found if is_new else []
