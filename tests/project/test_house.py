@@ -217,6 +217,16 @@ def test_floors_are_complete():
     assert {folder_of(name) for name in sources()} - HEIGHTS.keys() - ANYWHERE == set()
 
 
+def test_page_has_every_floor():
+    """The drawing in docs/house.md has every floor with its rooms, the highest first."""
+    page = (PACKAGE.parent / "docs" / "house.md").read_text(encoding="utf-8")
+    lines = [line.split() for line in page.split("```")[1].splitlines() if line and not line.startswith(" ")]
+    drawn = [(floor, {each.rstrip("/") for each in rooms}) for floor, *rooms in lines]
+    floors = [(floor, rooms) for floor, rooms in reversed(FLOORS.items()) if floor != "roof"]
+    assert [floor for floor, _ in drawn] == [floor for floor, _ in floors]
+    assert [rooms - words for (_, words), (_, rooms) in zip(drawn, floors, strict=True) if rooms - words] == []
+
+
 def test_floors_are_unique():
     """No folder has two floors."""
     assert sum(map(len, FLOORS.values())) == len(HEIGHTS)
