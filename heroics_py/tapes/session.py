@@ -68,6 +68,10 @@ class Session:
         arrived = self.recorder.recorded.arrived()
         return self._scrubber.exchanges(arrived, self._before) if arrived else self._recorded
 
+    def discard(self) -> None:
+        """Forget what was recorded."""
+        self.recorder.recorded.take_finished()
+
     def end(self, error: BaseException | None) -> None:
         """Write what was recorded, if anything.
 

@@ -239,3 +239,9 @@ def test_schemas_can_be_read_from_locks(locked):
         assert heroics_py.read(locked()) == heroics_py.read(shop_document())
     changes = heroics_py.diff(locked(), without("createItem"))
     assert [(each.call, each.effect) for each in changes] == [("item.create", "breaking")]
+
+
+def test_lock_changes_without_a_lock():
+    """What becomes of changes is refused without a lock, which alone knows of changes."""
+    with pytest.raises(ValueError, match="lock_changes='warn' is about a lock: pass lock="):
+        connect(shop_document(), None, lock_changes="warn")
