@@ -5,12 +5,12 @@ import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from tempfile import NamedTemporaryFile
 
 from heroics_py.errors import SchemaError, TapeError
 from heroics_py.readers.document_value import check_size, copy_json
 from heroics_py.readers.files import read_file
 from heroics_py.support.json_types import Json
+from heroics_py.support.whole_files import write_whole
 from heroics_py.tapes.exchange import TapedExchange
 from heroics_py.tapes.layout import VERSION_KEY, document_of, exchanges_of
 from heroics_py.tapes.vcr import is_cassette, read_cassette
@@ -172,31 +172,11 @@ def _refuse_others(name: str) -> None:
 
 
 def _replace(name: str, data: bytes) -> None:
-    """Write a file beside its place, and move it there."""
-    folder = os.path.dirname(name) or os.curdir
-    temporary = ""
     try:
-        os.makedirs(folder, exist_ok=True)
-        with NamedTemporaryFile(dir=folder, prefix=f".{os.path.basename(name)}.", delete=False) as file:
-            temporary = file.name
-            file.write(data)
-        os.chmod(temporary, _mode_of(name))
-        os.replace(temporary, os.path.realpath(name))
-        reason = ""
+        os.makedirs(os.path.dirname(name) or os.curdir, exist_ok=True)
+        write_whole(name, data)
     except OSError as error:
         reason = error.strerror or str(error)
-    if not reason:
+    else:
         return
-    if temporary:
-        with suppress(OSError):
-            os.remove(temporary)
     raise TapeError(f"can't write the tape {name}: {reason}", tape=name)
-
-
-def _mode_of(name: str) -> int:
-    """Return the permissions that a new file has, or those of the file that is replaced."""
-    with suppress(OSError):
-        return os.stat(name).st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

@@ -18,12 +18,17 @@ from heroics_py.tapes.scrubbed_bodies import scrub_body
 from heroics_py.tapes.secret_places import SecretPlaces
 from heroics_py.tapes.secret_search import SecretSearch
 
-__all__ = ["Scrub", "Scrubber"]
+__all__ = ["Scrub", "Scrubber", "names_of"]
 
 Scrub: TypeAlias = str | Iterable[str] | Callable[[TapedExchange], TapedExchange]
 """Names of further secret fields, or a function that returns an exchange without what must not be on the tape."""
 
 _NO_RESPONSE = TapedResponse(status=204)
+
+
+def names_of(names: str | Iterable[str]) -> frozenset[str]:
+    """Return names as a caller passes them, one or several, in lower case."""
+    return frozenset(name.lower() for name in ([names] if isinstance(names, str) else names))
 
 
 class Recording(Protocol):
@@ -59,11 +64,10 @@ class Scrubber:
         keep: Iterable[str] = (),
         headers: Iterable[str] = (),
     ) -> None:
-        names: Iterable[str] = [scrub] if isinstance(scrub, str) else () if callable(scrub) else scrub
-        self._names = frozenset(name.lower() for name in names)
+        self._names = frozenset() if callable(scrub) else names_of(scrub)
         self._edit = scrub if callable(scrub) else None
-        self._kept = frozenset(name.lower() for name in ([keep] if isinstance(keep, str) else keep))
-        self._headers = frozenset(name.lower() for name in headers)
+        self._kept = names_of(keep)
+        self._headers = names_of(headers)
         self._marks: dict[int, tuple[object, MarkedSecrets]] = {}
 
     def request(self, request: Request) -> TapedRequest:

@@ -1,8 +1,8 @@
 """A tape: the block or the function in which requests are played and recorded."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Collection, Generator
-from contextlib import ExitStack
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Generator
+from contextlib import ExitStack, aclosing
 from functools import wraps
 from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
 from types import TracebackType
@@ -14,10 +14,13 @@ from heroics_py.tapes.exchange import TapedExchange
 from heroics_py.tapes.modes import mode_of
 from heroics_py.tapes.scrubbing import Scrub
 from heroics_py.tapes.session import Session
+from heroics_py.tapes.settings import Settings
 
 __all__ = ["Tape", "TapeMode", "tape"]
 
 TapeMode = Literal["once", "none", "new", "all"]
+
+_NO_SETTINGS = Settings()
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -55,7 +58,7 @@ def tape(  # noqa: PLR0913 - each argument is a promise of its own
     Raises:
         ValueError: the mode does not exist, or another argument can't have its value.
     """
-    return Tape(path, mode, match=match, repeat=repeat, check=check, scrub=scrub, keep=keep)
+    return Tape(path, mode, Settings(match=match, repeat=repeat, check=check, scrub=scrub, keep=keep))
 
 
 class Tape:
@@ -66,16 +69,8 @@ class Tape:
         mode: as it was passed.
     """
 
-    def __init__(  # noqa: PLR0913 - as of `tape`
-        self,
-        path: str | os.PathLike[str],
-        mode: TapeMode = "once",
-        *,
-        match: Collection[str] = (),
-        repeat: bool = False,
-        check: bool = True,
-        scrub: Scrub = (),
-        keep: Collection[str] = (),
+    def __init__(
+        self, path: str | os.PathLike[str], mode: TapeMode = "once", settings: Settings = _NO_SETTINGS
     ) -> None:
         mode_of(mode)
         if not isinstance(path, str | os.PathLike):
@@ -86,12 +81,13 @@ class Tape:
         match, keep = ((each,) if isinstance(each, str) else each for each in (match, keep))
         self.path = os.fspath(path)
         self.mode: TapeMode = mode
-        self._settings = {"match": match, "repeat": repeat, "check": check, "scrub": scrub, "keep": keep}
+        self._settings = settings
         self._session: Session | None = None
         self._open: ExitStack | None = None
 
     def __repr__(self) -> str:
-        return f"<Tape {self.path}, mode {self.mode!r}: {len(self.played)} played, {len(self.recorded)} recorded>"
+        recorded = 0 if self._session is None else self._session.recorded_count
+        return f"<Tape {self.path}, mode {self.mode!r}: {len(self.played)} played, {recorded} recorded>"
 
     @property
     def played(self) -> tuple[TapedExchange, ...]:
@@ -112,7 +108,7 @@ class Tape:
         """
         if self._open is not None:
             raise CallError(f"the tape {self.path} is in use: create another one for a block within its block")
-        self._session = Session(self.path, self.mode, **self._settings)  # type: ignore[arg-type]  # as of `tape`
+        self._session = Session(self.path, self.mode, self._settings)
         self._open = ExitStack()
         self._open.enter_context(tapped(self._session.recorder))
         return self
@@ -158,7 +154,7 @@ class Tape:
         return decorated
 
     def _copy(self) -> "Tape":
-        return Tape(self.path, self.mode, **self._settings)  # type: ignore[arg-type]  # as of `tape`
+        return Tape(self.path, self.mode, self._settings)
 
 
 def _decorated(function: Callable[..., Any], open_tape: Callable[[], Tape]) -> Any:
@@ -196,9 +192,19 @@ def _generator(function: Callable[..., Any], open_tape: Callable[[], Tape]) -> C
 
 
 def _async_generator(function: Callable[..., Any], open_tape: Callable[[], Tape]) -> Callable[..., Any]:
-    async def run(*args: Any, **named: Any) -> AsyncIterator[Any]:
-        async with open_tape():
-            async for item in function(*args, **named):
-                yield item
+    async def run(*args: Any, **named: Any) -> AsyncGenerator[Any, Any]:
+        async with open_tape(), aclosing(function(*args, **named)) as inner:
+            step: Awaitable[Any] = anext(inner)
+            while True:
+                try:
+                    item = await step
+                except StopAsyncIteration:
+                    return
+                try:
+                    step = inner.asend((yield item))
+                except GeneratorExit:
+                    raise
+                except BaseException as error:  # noqa: BLE001 - whatever the caller throws in
+                    step = inner.athrow(error)
 
     return run

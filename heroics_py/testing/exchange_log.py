@@ -10,8 +10,8 @@ from heroics_py.display.terminal import printable
 from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
-from heroics_py.http.tape_marks import TapeMark
 from heroics_py.http.steps import Rule, Steps
+from heroics_py.http.tape_marks import TapeMark
 from heroics_py.http.wiretaps import Wiretap
 from heroics_py.support.values import Value
 from heroics_py.tapes.exchange import TapedBody, TapedExchange

@@ -110,6 +110,8 @@ def test_ranges_and_headers_of_match_count(play, client):
         assert get(client, headers={"X-Shop": "a"}) == [3]
         with pytest.raises(heroics_py.TapeError, match="max=3"):
             get(client, headers={"Range": "id ..; max=3"})
+    with play(exchange(answer=[3], sent={"X-Shop": "a"}), match="X-Shop"), pytest.raises(heroics_py.TapeError):
+        get(client, headers={"X-Shop": "b"})
 
 
 def test_a_304_answers_only_the_condition_that_it_was_recorded_for(play, client):

@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+from contextlib import asynccontextmanager
 
 import pytest
 from taped_shop import Shop
@@ -22,9 +23,10 @@ def record(path, shop, *names, mode="once"):
     return tape
 
 
-def record_and_fail(path, shop, spoil=lambda: None):
-    with heroics_py.tape(path), connect(shop) as client:
+def record_and_fail(path, shop, spoil=lambda: None, **options):
+    with heroics_py.tape(path, **options) as tape, connect(shop) as client:
         client.thing.create(name="a")
+        assert repr(tape).endswith("0 played, 1 recorded>")
         spoil()
         raise ZeroDivisionError
 
@@ -133,6 +135,17 @@ def test_a_tape_that_cannot_be_written_says_so_and_does_not_hide_the_error_of_th
         record_and_spoil(path, shop)
 
 
+def test_a_function_of_the_caller_that_fails_does_not_hide_the_error_of_the_block(shop, path):
+    """Nor does the text of a tape, such as that of a failed test, call it."""
+
+    def scrub(exchange):
+        raise LookupError("of scrub")
+
+    with pytest.raises(ZeroDivisionError) as caught:
+        record_and_fail(path, shop, scrub=scrub)
+    assert "of scrub" in caught.value.__notes__[0]
+
+
 def test_nothing_is_sent_if_the_tape_could_not_be_written(shop, path):
     path.write_text("{}")
     for name in (path, path.with_suffix(".txt")):
@@ -176,6 +189,26 @@ def test_coroutine_functions_and_generators_are_decorated_too(shop, path):
     with heroics_py.tape(path):
         assert asyncio.run(awaited()) == "a"
     assert len(shop.received) == 1
+
+
+def test_an_async_generator_on_a_tape_gets_the_error_of_its_block_and_cleans_up_on_the_tape(shop, path):
+    @asynccontextmanager
+    @heroics_py.tape(path)
+    async def thing():
+        client = connect(shop)
+        try:
+            yield client.thing.create(name="a")
+        except ZeroDivisionError:
+            client.thing.create(name="failed")
+        finally:
+            client.thing.create(name="cleaned up")
+
+    async def fail():
+        async with thing():
+            raise ZeroDivisionError
+
+    asyncio.run(fail())
+    assert names_on(path) == ["a", "failed", "cleaned up"]
 
 
 def test_a_tape_is_not_used_twice_at_once_and_decorates_no_class(path):
