@@ -58,6 +58,10 @@ def tape(  # noqa: PLR0913 - each argument is a promise of its own
     Raises:
         ValueError: the mode does not exist, or another argument can't have its value.
     """
+    for name, value in (("repeat", repeat), ("check", check)):
+        if not isinstance(value, bool):
+            raise ValueError(f"{name}={value!r}: expected True or False")
+    match = (match,) if isinstance(match, str) else match
     return Tape(path, mode, Settings(match=match, repeat=repeat, check=check, scrub=scrub, keep=keep))
 
 
@@ -75,10 +79,6 @@ class Tape:
         mode_of(mode)
         if not isinstance(path, str | os.PathLike):
             raise ValueError(f"path={type(path).__name__}: expected the path of a .yaml, .yml or .json file")
-        for name, value in (("repeat", repeat), ("check", check)):
-            if not isinstance(value, bool):
-                raise ValueError(f"{name}={value!r}: expected True or False")
-        match, keep = ((each,) if isinstance(each, str) else each for each in (match, keep))
         self.path = os.fspath(path)
         self.mode: TapeMode = mode
         self._settings = settings
