@@ -22,6 +22,8 @@ _LARGEST = 64 * 1024 * 1024
 _LARGEST_YAML = 16 * 1024 * 1024
 _OWN = re.compile(rf"^[\"']?{VERSION_KEY}[\"']?[ \t]{{0,9}}:|\{{\s{{0,9}}\"{VERSION_KEY}\"", re.MULTILINE)
 _HEAD = 10_000
+_EXCHANGE_NUMBER = re.compile(r"\b(?:exchange|interaction) ([0-9]{1,6})\b")
+_EXCHANGE_START = re.compile(r"^(?:- | {4}\{$)", re.MULTILINE)  # as they are written, in YAML and JSON
 
 
 def read_tape(path: str | os.PathLike[str]) -> tuple[TapedExchange, ...]:
@@ -34,13 +36,22 @@ def read_tape(path: str | os.PathLike[str]) -> tuple[TapedExchange, ...]:
         TapeError: it can't be read, or is neither.
     """
     name = _checked_path(path)
-    problem = ""
+    problem = text = ""
     try:
         text = _read(name)
         return exchanges_of(_parsed(name, text)) if _OWN.search(text[:_HEAD]) else read_cassette(text)
     except TapeError as error:
-        problem = str(error)
+        problem = f"{error}{_line_of(error, text)}"
     raise TapeError(f"can't read the tape {name}: {problem}", tape=name)
+
+
+def _line_of(error: TapeError, text: str) -> str:
+    """Return at which line of a tape the exchange begins that an error is about; empty if that is not known."""
+    number = _EXCHANGE_NUMBER.search(str(error))
+    starts = [*_EXCHANGE_START.finditer(text)] if number else []
+    if number is None or not 0 < int(number[1]) <= len(starts):
+        return ""
+    return f" (it begins at line {text.count(chr(10), 0, starts[int(number[1]) - 1].start()) + 1})"
 
 
 def write_tape(path: str | os.PathLike[str], exchanges: Iterable[TapedExchange]) -> None:

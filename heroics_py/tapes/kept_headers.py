@@ -97,7 +97,7 @@ def kept_request_headers(headers: Headers, further: Collection[str] = ()) -> Hea
 def kept_response_headers(headers: Headers, further: Collection[str] = ()) -> Headers:
     """Return the fields of a response that a client acts on, and others that look the same in each response.
 
-    ``Date`` and ``Expires`` are replaced by the time that lies between them, so that a response is as fresh when it is
+    ``Date`` and ``Expires`` are replaced by the time between them, so that a response is as fresh when it is
     played as it was when it was recorded.
 
     Args:

@@ -1,5 +1,8 @@
 """How the file of a tape shows exchanges: plain objects, lists and texts."""
 
+import json
+from urllib.parse import urlsplit
+
 from heroics_py.errors import TapeError
 from heroics_py.http.headers import Headers
 from heroics_py.support.json_types import Json
@@ -11,6 +14,7 @@ VERSION_KEY = "heroics_tape"
 """The first key of the file; its value is the version of the layout."""
 
 _VERSION = 1
+_CONTENT = ("headers", *BODY_KINDS)
 
 
 def document_of(exchanges: tuple[TapedExchange, ...]) -> dict[str, Json]:
@@ -60,9 +64,9 @@ def exchanges_of(document: dict[str, Json]) -> tuple[TapedExchange, ...]:
 
 
 def _read_exchange(value: Json, where: str) -> TapedExchange:
-    fields = _object(value, where)
-    request = _object(fields.get("request"), f"the request of {where}")
-    response = _object(fields.get("response"), f"the response of {where}")
+    fields = _known(value, where, ("call", "request", "response"))
+    request = _known(fields.get("request"), f"the request of {where}", ("method", "url", *_CONTENT))
+    response = _known(fields.get("response"), f"the response of {where}", ("status", *_CONTENT))
     status = response.get("status")
     if isinstance(status, bool) or not isinstance(status, int) or not 100 <= status <= 999:
         raise TapeError(f"the status of {where} is {status!r}: expected a number such as 200")
@@ -70,7 +74,7 @@ def _read_exchange(value: Json, where: str) -> TapedExchange:
         call=_text(fields.get("call", ""), f"the call of {where}"),
         request=TapedRequest(
             method=_text(request.get("method"), f"the method of {where}").upper(),
-            url=_text(request.get("url"), f"the URL of {where}"),
+            url=_url(request.get("url"), f"the URL of {where}"),
             headers=_headers(request, f"the request of {where}"),
             body=_body(request, f"the request of {where}"),
         ),
@@ -80,6 +84,15 @@ def _read_exchange(value: Json, where: str) -> TapedExchange:
             body=_body(response, f"the response of {where}"),
         ),
     )
+
+
+def _known(value: Json, where: str, keys: tuple[str, ...]) -> dict[str, Json]:
+    """Return an object that has these keys only."""
+    fields = _object(value, where)
+    for key in fields:
+        if key not in keys:
+            raise TapeError(f"{where} has an unknown key {key!r}: expected {', '.join(keys)}")
+    return fields
 
 
 def _object(value: Json, where: str) -> dict[str, Json]:
@@ -94,9 +107,27 @@ def _text(value: Json, where: str) -> str:
     return value
 
 
+def _url(value: Json, where: str) -> str:
+    url = _text(value, where)
+    try:
+        parts = urlsplit(url)
+        is_absolute = bool(parts.scheme and parts.netloc)
+    except ValueError:  # brackets that are no IPv6 address
+        is_absolute = False
+    if not is_absolute:
+        raise TapeError(f"{where} is {url[:80]!r}: expected an absolute one, such as https://api.example/things")
+    return url
+
+
 def _headers(fields: dict[str, Json], where: str) -> Headers:
     headers = _object(fields.get("headers", {}), f"the headers of {where}")
-    return Headers([(name, value if isinstance(value, str) else str(value)) for name, value in headers.items()])
+    return Headers([(name, _header(value, f"the header {name} of {where}")) for name, value in headers.items()])
+
+
+def _header(value: Json, where: str) -> str:
+    if isinstance(value, dict | list):
+        raise TapeError(f"{where} has to be text")
+    return value if isinstance(value, str) else "" if value is None else json.dumps(value)
 
 
 def _body(fields: dict[str, Json], where: str) -> TapedBody | None:

@@ -31,7 +31,7 @@ def names_of(names: str | Iterable[str]) -> frozenset[str]:
     return frozenset(name.lower() for name in ([names] if isinstance(names, str) else names))
 
 
-class Recording(Protocol):
+class AnsweredRequest(Protocol):
     """A request, as it left, with its response."""
 
     @property
@@ -85,7 +85,7 @@ class Scrubber:
         return self._edit(TapedExchange(call=request.call, request=taped, response=_NO_RESPONSE)).request
 
     def exchanges(
-        self, recordings: Iterable[Recording], before: Iterable[TapedExchange] = ()
+        self, recordings: Iterable[AnsweredRequest], before: Iterable[TapedExchange] = ()
     ) -> tuple[TapedExchange, ...]:
         """Return what was recorded, as the tape may hold it.
 

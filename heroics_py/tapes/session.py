@@ -1,5 +1,6 @@
 """One use of a tape: from the file that is read to the file that is written."""
 
+from os import getpid
 from pathlib import Path
 
 from heroics_py.errors import HeroicsError, TapeError
@@ -42,6 +43,7 @@ class Session:
         played = Played(self._before, headers=headers, repeat=settings.repeat)
         self.recorder = Recorder(path, self._mode, played=played, scrubber=self._scrubber, is_checked=settings.check)
         self._recorded: tuple[TapedExchange, ...] = ()
+        self._process = getpid()
 
     @property
     def played(self) -> tuple[TapedExchange, ...]:
@@ -64,7 +66,7 @@ class Session:
         return len(self.recorder.recorded.arrived()) or len(self._recorded)
 
     def end(self, error: BaseException | None) -> None:
-        """Write what was recorded, if anything.
+        """Write what was recorded, if anything, in the process that began; one that was forked from it writes nothing.
 
         Args:
             error: of the block, which is more important than one of the tape.
@@ -74,7 +76,7 @@ class Session:
         """
         self.recorder.forget()
         recordings = self.recorder.recorded.take_finished()
-        if not recordings:
+        if not recordings or getpid() != self._process:
             return
         try:
             ordered = in_old_order(recordings, self._old, self._scrubber.request)

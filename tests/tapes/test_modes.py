@@ -2,12 +2,15 @@
 
 import asyncio
 import inspect
+import os
 from contextlib import asynccontextmanager
+from threading import Thread
 
 import pytest
 from taped_shop import Shop
 
 import heroics_py
+from heroics_py.http.wiretaps import skips_waits
 from heroics_py.tapes.files import read_tape
 
 
@@ -75,6 +78,23 @@ def test_new_adds_what_is_missing(shop, path):
     assert names_on(path) == ["a", "b"]
 
 
+def test_what_a_thread_plays_ends_no_wait_of_another_thread_that_asks_the_server(shop, path):
+    record(path, shop, "a", "b")
+    skipped = []
+
+    def play_elsewhere(_):
+        thread = Thread(target=client.thing.create, kwargs={"name": "b"})
+        thread.start()
+        thread.join()
+        skipped.append(skips_waits())
+
+    with heroics_py.tape(path, "new"), connect(shop, retries=1, on_retry=play_elsewhere) as client:
+        client.thing.create(name="a")
+        assert skips_waits()
+        client.thing.flaky()
+    assert skipped == [False]
+
+
 def test_all_records_everything_again(shop, path):
     record(path, shop, "a", "b")
     record(path, shop, "b", mode="all")
@@ -114,6 +134,22 @@ def test_a_block_without_requests_writes_nothing(path):
     with heroics_py.tape(path):
         pass
     assert not path.exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks on this system")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_fork_that_leaves_the_block_writes_nothing(shop, path):
+    with heroics_py.tape(path) as tape, connect(shop) as client:
+        client.thing.create(name="a")
+        child = os.fork()
+        if child == 0:
+            try:
+                tape.__exit__(None, None, None)
+            finally:
+                os._exit(0)
+        os.waitpid(child, 0)
+        assert not path.exists()
+    assert names_on(path) == ["a"]
 
 
 def test_a_failure_of_the_network_is_the_callers_and_not_on_the_tape(shop, path):
