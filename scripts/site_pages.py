@@ -32,7 +32,7 @@ EXAMPLES = [f"examples/{path.name}" for path in (ROOT / "examples").iterdir() if
 REFERENCE = {
     "clients": ("Clients", "Functions that make a client, and what belongs to a client as a whole."),
     "calls": ("Calls and lists", "What calls return, and functions that send many calls or unusual ones."),
-    "changes": ("Changes of an API", "What changed between two schemas, what a program uses of one, and locks."),
+    "changes": ("Changes of an API", "What changed between two schemas, and what a program uses of one."),
     "options": ("Options and messages", "Values for the options of a call, and what hooks and `send` give you."),
     "errors": (
         "Errors",
@@ -80,7 +80,7 @@ def reference_names(page: str) -> list[str]:
     """Return the full names that a page of the reference explains, functions first."""
     others = []
     if page == "testing":
-        functions = [name for name in testing.__all__ if not hasattr(heroics_py, name)]
+        functions = [name for name in testing.__all__ if getattr(heroics_py, name, None) is not getattr(testing, name)]
         others += [f"heroics_py.testing.{name}" for name in functions]
         others += [f"heroics_py.cache.{each}" for each in cache.__all__]
     names = [name for name in heroics_py.__all__ if name != "__version__" and reference_page_of(name) == page]
