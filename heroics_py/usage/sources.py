@@ -50,7 +50,7 @@ def find_sources(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Source]:
         paths: files, and folders, which are searched for Python, notebooks and shell scripts.
 
     Raises:
-        CallError: there is no such file or folder, or it holds no program.
+        CallError: a file or folder does not exist, or holds no program.
     """
     seen: set[str] = set()
     for each in paths:
