@@ -62,8 +62,8 @@ def contract(  # noqa: PLR0913 - each has its own name
     Raises:
         ContractError: the server breaks its schema; the text lists each violation once, with the smallest call that
             shows it, as a line of Python and a curl command.
-        CallError: a name in ``links`` is unknown, the client awaits its calls, or the server refuses every call with 401
-            or 403.
+        CallError: a name in ``links`` is unknown, the client awaits its calls, or the server refuses every call
+            with 401 or 403.
         ValueError: an argument is out of its range.
         ConnectionFailed: the server can't be reached.
         ModuleNotFoundError: hypothesis is missing: the extra "contract" installs it.
