@@ -3,6 +3,7 @@
 import asyncio
 import copy
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -245,3 +246,17 @@ def test_lock_changes_without_a_lock():
     """What becomes of changes is refused without a lock, which alone knows of changes."""
     with pytest.raises(ValueError, match="lock_changes='warn' is about a lock: pass lock="):
         connect(shop_document(), None, lock_changes="warn")
+
+
+def test_a_lock_that_is_a_pipe(tmp_path):
+    """A lock that is not a file is refused, and nothing waits for it."""
+    os.mkfifo(tmp_path / "heroics.lock")
+    with pytest.raises(heroics_py.SchemaError, match="can't be read: expected a file, but it is a named pipe"):
+        heroics_py.connect("bookshelf", lock=tmp_path / "heroics.lock")
+
+
+def test_documents_that_fill_the_memory(monkeypatch, locked):
+    """A small lock with many values is refused before they are created."""
+    monkeypatch.setattr("heroics_py.readers.snapshot._MOST_VALUES", 10)
+    with pytest.raises(heroics_py.SchemaError, match="are damaged: they have more than 10 values"):
+        heroics_py.read(locked())
