@@ -46,6 +46,9 @@ class Machine:
         program: its modules.
         work: what has to be read.
         types: the calls that a type checker knows, by their places.
+
+    Attributes:
+        too_deep: the paths of modules with expressions too deep to be read to their end.
     """
 
     def __init__(self, names: ApiNames, program: Program, work: Work, types: Mapping[Site, frozenset[ApiLink]]) -> None:
@@ -54,6 +57,7 @@ class Machine:
         self.work = work
         self.types = types
         self.drafts = Drafts()
+        self.too_deep: set[str] = set()
         self.functions: dict[ast.AST, Function] = {}
         self._boxes: dict[tuple[object, str], Box] = {}
         self._classes: dict[ast.AST, ClassValue] = {}
@@ -96,8 +100,14 @@ class Machine:
 
     def _reader(self, node: ast.AST, frame: Frame) -> Callable[[], None]:
         if node not in self._readers:
-            self._readers[node] = lambda: statements.execute(self, node, frame)
+            self._readers[node] = lambda: self._execute(node, frame)
         return self._readers[node]
+
+    def _execute(self, node: ast.AST, frame: Frame) -> None:
+        try:
+            statements.execute(self, node, frame)
+        except RecursionError:
+            self.too_deep.add(frame.module.path)
 
     def evaluate(self, node: ast.expr, frame: Frame) -> Values:
         """Return what an expression may be."""
