@@ -1,5 +1,7 @@
 """How the file of a tape shows exchanges: plain objects, lists and texts."""
 
+from urllib.parse import urlsplit
+
 from heroics_py.errors import TapeError
 from heroics_py.http.headers import Headers
 from heroics_py.support.json_types import Json
@@ -70,7 +72,7 @@ def _read_exchange(value: Json, where: str) -> TapedExchange:
         call=_text(fields.get("call", ""), f"the call of {where}"),
         request=TapedRequest(
             method=_text(request.get("method"), f"the method of {where}").upper(),
-            url=_text(request.get("url"), f"the URL of {where}"),
+            url=_url(request.get("url"), f"the URL of {where}"),
             headers=_headers(request, f"the request of {where}"),
             body=_body(request, f"the request of {where}"),
         ),
@@ -92,6 +94,17 @@ def _text(value: Json, where: str) -> str:
     if not isinstance(value, str):
         raise TapeError(f"{where} has to be text")
     return value
+
+
+def _url(value: Json, where: str) -> str:
+    text = _text(value, where)
+    try:
+        _ = urlsplit(text).port
+    except ValueError as error:
+        problem = str(error)
+    else:
+        return text
+    raise TapeError(f"{where} is not one: {problem}")
 
 
 def _headers(fields: dict[str, Json], where: str) -> Headers:

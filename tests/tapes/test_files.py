@@ -1,5 +1,7 @@
 """The file of a tape, in YAML and JSON."""
 
+import json
+
 import pytest
 
 from heroics_py.errors import TapeError
@@ -107,3 +109,11 @@ def test_another_file_stays(tmp_path):
     with pytest.raises(TapeError, match="not a tape of heroics_py, and is left as it is"):
         write_tape(path, ())
     assert path.read_text() == "important: yes\n"
+
+
+def test_a_url_that_is_none(tmp_path):
+    """A tape with an invalid URL is refused with the reason."""
+    exchange = {"request": {"method": "GET", "url": "http://[::1/apps"}, "response": {"status": 200}}
+    (tmp_path / "a.json").write_text(json.dumps({"heroics_tape": 1, "exchanges": [exchange]}))
+    with pytest.raises(TapeError, match="the URL of exchange 1 is not one: Invalid IPv6 URL"):
+        read_tape(tmp_path / "a.json")
