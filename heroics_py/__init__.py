@@ -3,6 +3,8 @@
 >>> import heroics_py
 >>> heroku = heroics_py.connect()
 >>> heroku.app.list()
+
+It has no assertions that pytest has to rewrite: PYTEST_DONT_REWRITE.
 """
 
 from typing import TYPE_CHECKING

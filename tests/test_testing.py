@@ -141,3 +141,23 @@ def test_data_that_is_none(data, text):
     with pytest.raises(ValueError, match=r"^data=") as caught:
         sandbox(socket=False, data=data)
     assert str(caught.value).startswith(text)
+
+
+@pytest.mark.parametrize("name", ["url", "transport"])
+def test_argument_of_its_own(name):
+    """A sandbox refuses the arguments of connect which it fills itself."""
+    with pytest.raises(TypeError, match=rf"sandbox\(\) has no argument '{name}': its server is its own"):
+        heroics_py.sandbox(**{name: "http://localhost"})
+
+
+def test_server_as_in_a_fixture():
+    """The server itself takes cut= and a link of the client, as the functions do; it has a url with a socket."""
+    with heroics_py.sandbox(socket=False, retries=0) as client:
+        server = server_of(client)
+        server.fail(cut="reset", link=client.app.list)
+        with pytest.raises(heroics_py.ConnectionFailed):
+            client.app.list()
+        assert [request.path for request in server.received(client.app.list)] == ["/apps"]
+        assert repr(server) == "<Sandbox of Heroku Platform API, without a socket>"
+        with pytest.raises(AttributeError, match="socket=True gives it one"):
+            _ = server.url

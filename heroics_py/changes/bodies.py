@@ -123,13 +123,14 @@ def _settled(found: Finding, shape: CallShape) -> Finding:
 
 def _findings(old: Body, new: Body, context: Context) -> Iterator[Finding]:
     """Yield what differs between the schemas of all media types, each difference once."""
-    known: set[tuple[str, tuple[str, ...]]] = set()
+    known: set[tuple[str, str, tuple[str, ...], str]] = set()
     for each in old.choices:
         partner = _partner(each, new) or _alike(each, new)
         if partner is None:
             continue
         for before, after in ((each.schema, partner.schema), (each.item_schema, partner.item_schema)):
             for found in context.sent.findings((before,) if before else (), (after,) if after else ()):
-                if (found.kind, found.path) not in known:
-                    known.add((found.kind, found.path))
+                key = (found.effect, found.kind, found.path, found.text)
+                if key not in known:
+                    known.add(key)
                     yield found

@@ -36,7 +36,10 @@ _COMMANDS = {
         "heroics_py.cli.check",
         "Report the problems in SCHEMA, and how the client handles each one.",
     ),
-    "uses": ("heroics_py.cli.uses", "List the calls of a program, from its source."),
+    "uses": (
+        "heroics_py.cli.uses",
+        "List the calls of a program: where each is, the fields that it passes, and what is read of its response.",
+    ),
     "diff": ("heroics_py.cli.diff", "Compare two schemas of an API: what the code of a caller feels, call by call."),
     "stubs": (
         "heroics_py.cli.stubs",

@@ -28,12 +28,12 @@ def uses(  # noqa: PLR0913 - each option is an argument
     no_types: bool,
     allow_refs: tuple[str, ...],
 ) -> None:
-    """List the calls of a program: where each is, the fields that it passes, and what is read of its answer.
+    """List the calls of a program: where each is, the fields that it passes, and what is read of its response.
 
     PATHS are files and folders: Python, notebooks, and shell scripts that run heroics. Nothing of them is run.
 
-    A line such as "app.update  name  -> web_url" is a call with the field name, whose answer's web_url is read; "*" is
-    what the source does not show, such as the name of a link that is computed.
+    A line such as "app.update  name  -> web_url" is a call, the field that it passes, and what is read of its response.
+    "*" is what the source does not show, such as the name of a link that is computed.
 
     If the project has stubs ([[tool.heroics.stubs]] in its pyproject.toml) and mypy is installed, calls that only types
     show are found, too.

@@ -3,12 +3,12 @@
 import json
 import os
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from typing import Any
 
 from heroics_py.errors import SchemaError
 from heroics_py.locks.lock import Lock, LockedUse
 from heroics_py.support.json_types import Json
+from heroics_py.support.whole_files import write_whole
 
 __all__ = ["VERSION_KEY", "lock_in", "lock_text", "read_lock", "shown_lock", "write_lock"]
 
@@ -84,17 +84,7 @@ def write_lock(path: str | os.PathLike[str], lock: Lock, *, mode: int = 0o666) -
     Raises:
         OSError: the file can't be written; an earlier one is unchanged.
     """
-    target = os.path.realpath(path)
-    aside = f"{target}.{os.getpid()}.{os.urandom(4).hex()}"
-    try:
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with open(descriptor, "w", encoding="ascii", newline="\n") as file:
-            file.write(lock_text(lock))
-        os.replace(aside, target)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(aside)
-        raise
+    write_whole(path, lock_text(lock).encode("ascii"), mode=mode)
 
 
 def lock_text(lock: Lock) -> str:

@@ -63,7 +63,9 @@ def fault_of(  # noqa: PLR0913 - each has its own name
     Raises:
         ValueError: one of them is out of its range.
     """
-    _check("status", status, status is None or (_is_number(status, int) and status in _STATUSES), "200 to 599")
+    _check(
+        "status", status, status is None or (_is_number(status, int) and status in _STATUSES), "a status, 200 to 599"
+    )
     _check("times", times, _is_number(times, int) and times >= 1, "a number of requests, 1 or more")
     _check("delay", delay, _is_number(delay, int | float) and 0 <= delay < float("inf"), "seconds, 0 or more")
     _check("cut", cut, cut in {"", None, "reset", "truncate"}, "'reset' or 'truncate'")

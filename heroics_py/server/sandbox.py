@@ -8,10 +8,10 @@ from functools import cache, partial
 from threading import Lock
 from typing import Any
 
-from heroics_py.display.terminal import shown
+from heroics_py.display.terminal import escaped, shown
 from heroics_py.http.headers import Headers
 from heroics_py.model.api import Api
-from heroics_py.server.faults import Fault, Faults, fault_of
+from heroics_py.server.faults import Cut, Fault, Faults, fault_of
 from heroics_py.server.handler import Core
 from heroics_py.server.rate_limit import RateLimit
 from heroics_py.server.received_request import ReceivedRequest
@@ -89,6 +89,18 @@ class Sandbox:
         self._faults = Faults()
         self._lock = Lock()
 
+    def __repr__(self) -> str:
+        return escaped(f"<Sandbox of {self.core.api.title or 'an API'}, without a socket>")
+
+    @property
+    def url(self) -> str:
+        """The address of a server with a socket.
+
+        Raises:
+            AttributeError: this one has no socket.
+        """
+        raise AttributeError("this sandbox has no url: its requests need no socket; socket=True gives it one")
+
     @property
     def api(self) -> Api:
         """The API."""
@@ -130,8 +142,9 @@ class Sandbox:
         headers: Mapping[str, str] | None = None,
         reset: bool = False,
         truncate: bool = False,
+        cut: Cut | None = None,
         times: int = 1,
-        link: str | None = None,
+        link: object = None,
         delay: float = 0.0,
         retry_after: float | str | None = None,
         body: "Json | bytes" = None,
@@ -144,8 +157,9 @@ class Sandbox:
             headers: further header fields of the response.
             reset: break the connection before the response instead; the request changes nothing.
             truncate: perform the request instead, and break the connection in the middle of the response's body.
+            cut: "reset" or "truncate", as the two before.
             times: how many requests.
-            link: the name of the link whose requests fail, such as "app.list"; None for any.
+            link: the link whose requests fail, such as "app.list" or ``client.app.list``; None for any.
             delay: seconds before the response.
             retry_after: the ``Retry-After`` of the response.
             body: the body of the response, as JSON, text or bytes.
@@ -155,11 +169,11 @@ class Sandbox:
             ValueError: an argument is out of its range.
         """
         fault = fault_of(
-            link="" if link is None else self.core.links.known(link),
+            link="" if link is None else self.core.links.known(_name_of(link)),
             status=status,
             times=times,
             delay=delay,
-            cut="reset" if reset else "truncate" if truncate else "",
+            cut="reset" if reset else "truncate" if truncate else cut,
             retry_after=retry_after,
             headers=headers,
             body=body,
@@ -167,13 +181,16 @@ class Sandbox:
         with self._lock:
             self._faults.add(fault)
 
-    def received(self, link: str | None = None) -> tuple[ReceivedRequest, ...]:
-        """Return the last thousand requests, the oldest first, of one link or of all.
+    def received(self, link: object = None) -> tuple[ReceivedRequest, ...]:
+        """Return the last thousand requests, the oldest first.
+
+        Args:
+            link: the link whose requests are returned, such as "app.list" or ``client.app.list``; None for all.
 
         Raises:
             LookupError: the API has no such link.
         """
-        name = None if link is None else self.core.links.known(link)
+        name = None if link is None else self.core.links.known(_name_of(link))
         return tuple(request for request in self.requests if name is None or name in request.links)
 
     def reset(self) -> None:
@@ -206,6 +223,11 @@ class Sandbox:
             return replace(self.core.respond(method, path, query, headers, body), cut=fault.cut)
 
         return Answering(delay=self.latency + fault.delay, answer=answer)
+
+
+def _name_of(link: object) -> str:
+    """Return the name of a link of a client, as its text and its calls show it."""
+    return link if isinstance(link, str) else str(getattr(link, "_name", link))
 
 
 def _check(name: str, value: object, expected: str, *, least: int = 0, kind: Any = int | float) -> None:

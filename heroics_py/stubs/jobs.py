@@ -1,8 +1,6 @@
 """What is to be made of a schema: a stub or a package, and whether the files on disk still say what the schema says."""
 
 import os
-import tempfile
-from contextlib import suppress
 
 from heroics_py.model.api import Api
 from heroics_py.stubs.module import MARK as STUB_MARK
@@ -10,6 +8,7 @@ from heroics_py.stubs.module import stub_of
 from heroics_py.stubs.package import MARK as PACKAGE_MARK
 from heroics_py.stubs.package import package_files
 from heroics_py.support.values import Value
+from heroics_py.support.whole_files import write_whole
 
 __all__ = ["StubJob"]
 
@@ -103,16 +102,5 @@ def _refuse_foreign(path: str) -> None:
 
 
 def _write(path: str, content: bytes) -> None:
-    """Write a file as a whole: a reader gets the old one or the new one."""
-    folder = os.path.dirname(os.path.abspath(path))
-    os.makedirs(folder, exist_ok=True)
-    number, name = tempfile.mkstemp(dir=folder)
-    try:
-        with open(number, "wb") as file:
-            file.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name)
-        raise
+    os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+    write_whole(path, content)

@@ -2,9 +2,13 @@
 
 | to find | look in |
 | --- | --- |
-| what a tape holds | `exchange`, `bodies`, `placeholders` |
-| its file, in YAML or JSON | `files`, with `layout` and `yaml_text` |
-| cassettes of other recorders | `vcr` |
-| what is secret, and how it is replaced | `scrubbing`, with `secret_places`, `secret_search` and `kept_headers` |
-| how two requests differ | `differences` |
+| the block, and one use of it | `tape`, `session`, with `settings` and `modes` |
+| what plays, and what records | `recorder`: `played` with `matching`; `recorded` with `open_bodies`, `renewal` |
+| what a tape holds | `exchange`, `bodies`, `kept_headers`, `placeholders` |
+| its file, in YAML or JSON | `files`, with `layout` |
+| cassettes of other recorders | `vcr`, with `vcr_text` |
+| what is secret, and how it is replaced | `scrubbing` |
+| ... in a request, by a schema, by its place | `request_credentials`, `marked_secrets`, `secret_places` |
+| ... wherever it is repeated, however it is spelled | `secret_search`, with `found_secrets`, `secret_spellings` |
+| what a refusal says | `refusal`, with `differences` |
 """

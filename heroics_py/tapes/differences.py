@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from heroics_py.support.json_types import Json
 from heroics_py.tapes.exchange import TapedBody, TapedRequest
+from heroics_py.tapes.matching import are_same_paths
 from heroics_py.tapes.placeholders import fits, is_placeholder
 
 __all__ = ["differences"]
@@ -36,7 +37,7 @@ def _differences(request: TapedRequest, taped: TapedRequest, headers: Collection
     places = (f"{parts.scheme}://{parts.netloc}", f"{taped_parts.scheme}://{taped_parts.netloc}")
     if not fits(*places):
         yield _line("the server", *places)
-    if not fits(parts.path or "/", taped_parts.path or "/"):
+    if not are_same_paths(parts.path or "/", taped_parts.path or "/"):
         yield _line("the path", parts.path, taped_parts.path)
     fields, taped_fields = _fields(parts.query), _fields(taped_parts.query)
     secret = [name for name, value in taped_fields.items() if isinstance(value, str) and is_placeholder(value)]

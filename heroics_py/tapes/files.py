@@ -5,12 +5,12 @@ import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from tempfile import NamedTemporaryFile
 
 from heroics_py.errors import SchemaError, TapeError
 from heroics_py.readers.document_value import check_size, copy_json
 from heroics_py.readers.files import read_file
 from heroics_py.support.json_types import Json
+from heroics_py.support.whole_files import write_whole
 from heroics_py.tapes.exchange import TapedExchange
 from heroics_py.tapes.layout import VERSION_KEY, document_of, exchanges_of
 from heroics_py.tapes.vcr import is_cassette, read_cassette
@@ -22,6 +22,8 @@ _LARGEST = 64 * 1024 * 1024
 _LARGEST_YAML = 16 * 1024 * 1024
 _OWN = re.compile(rf"^[\"']?{VERSION_KEY}[\"']?[ \t]{{0,9}}:|\{{\s{{0,9}}\"{VERSION_KEY}\"", re.MULTILINE)
 _HEAD = 10_000
+_EXCHANGE_NUMBER = re.compile(r"\b(?:exchange|interaction) ([0-9]{1,6})\b")
+_EXCHANGE_START = re.compile(r"^(?:- | {4}\{$)", re.MULTILINE)  # as they are written, in YAML and JSON
 
 
 def read_tape(path: str | os.PathLike[str]) -> tuple[TapedExchange, ...]:
@@ -34,13 +36,22 @@ def read_tape(path: str | os.PathLike[str]) -> tuple[TapedExchange, ...]:
         TapeError: it can't be read, or is neither.
     """
     name = _checked_path(path)
-    problem = ""
+    problem = text = ""
     try:
         text = _read(name)
         return exchanges_of(_parsed(name, text)) if _OWN.search(text[:_HEAD]) else read_cassette(text)
     except TapeError as error:
-        problem = str(error)
+        problem = f"{error}{_line_of(error, text)}"
     raise TapeError(f"can't read the tape {name}: {problem}", tape=name)
+
+
+def _line_of(error: TapeError, text: str) -> str:
+    """Return at which line of a tape the exchange begins that an error is about; empty if that is not known."""
+    number = _EXCHANGE_NUMBER.search(str(error))
+    starts = [*_EXCHANGE_START.finditer(text)] if number else []
+    if number is None or not 0 < int(number[1]) <= len(starts):
+        return ""
+    return f" (it begins at line {text.count(chr(10), 0, starts[int(number[1]) - 1].start()) + 1})"
 
 
 def write_tape(path: str | os.PathLike[str], exchanges: Iterable[TapedExchange]) -> None:
@@ -172,31 +183,11 @@ def _refuse_others(name: str) -> None:
 
 
 def _replace(name: str, data: bytes) -> None:
-    """Write a file beside its place, and move it there."""
-    folder = os.path.dirname(name) or os.curdir
-    temporary = ""
     try:
-        os.makedirs(folder, exist_ok=True)
-        with NamedTemporaryFile(dir=folder, prefix=f".{os.path.basename(name)}.", delete=False) as file:
-            temporary = file.name
-            file.write(data)
-        os.chmod(temporary, _mode_of(name))
-        os.replace(temporary, os.path.realpath(name))
-        reason = ""
+        os.makedirs(os.path.dirname(name) or os.curdir, exist_ok=True)
+        write_whole(name, data)
     except OSError as error:
         reason = error.strerror or str(error)
-    if not reason:
+    else:
         return
-    if temporary:
-        with suppress(OSError):
-            os.remove(temporary)
     raise TapeError(f"can't write the tape {name}: {reason}", tape=name)
-
-
-def _mode_of(name: str) -> int:
-    """Return the permissions that a new file has, or those of the file that is replaced."""
-    with suppress(OSError):
-        return os.stat(name).st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

@@ -1,4 +1,4 @@
-"""Which header fields a tape keeps: those that a client acts on, and that say nothing about the caller."""
+"""Which header fields a tape keeps: those that a client acts on, and others that are the same each time."""
 
 import re
 from collections.abc import Collection
@@ -7,9 +7,11 @@ from time import time
 from heroics_py.http.dates import parse_date
 from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import essence_of
+from heroics_py.http.messages import Request
+from heroics_py.model.api import Link
 from heroics_py.secrecy.names import is_secret_name
 
-__all__ = ["kept_request_headers", "kept_response_headers", "with_lifetime"]
+__all__ = ["kept_request_headers", "kept_response_headers", "stated_headers", "with_lifetime"]
 
 _OF_REQUESTS = frozenset(
     {
@@ -55,10 +57,25 @@ _OF_RESPONSES = frozenset(
 )
 # Of lists, limits and versions, as APIs of many makes spell them.
 _WORDS = re.compile(
-    r"(^|-)(total|count|page|pages|per|next|prev|previous|first|last|cursor|offset|range|ranges|limit|remaining|reset"
-    r"|ratelimit|rate|version|quota|deprecated|poll|interval|backoff)(-|$)"
+    r"(^|-)(total|count|page|pages|pagination|per|next|prev|previous|first|last|cursor|continuation|marker|offset|range"
+    r"|ranges|limit|remaining|reset|ratelimit|rate|version|quota|deprecated|poll|interval|backoff)(-|$)"
 )
-_NOISE = frozenset({"x-runtime-version", "x-aspnet-version", "x-aspnetmvc-version"})
+# What software on the way says of itself, of the browser's rules, and of this one request.
+_NOISE = re.compile(
+    r"^(connection|keep-alive|proxy-.*|trailer|transfer-encoding|upgrade|content-(encoding|length|md5|digest|security-.*)"
+    r"|date|expires|pragma|digest|repr-digest|server.*|via|alt-svc|nel|report-to|reporting-endpoints|expect-ct|p3p"
+    r"|strict-transport-security|access-control-.*|cross-origin-.*|timing-allow-origin|origin-agent-cluster"
+    r"|(referrer|permissions|feature)-policy|x-(frame-options|xss-protection|content-(security-.*|type-options)|aspnet.*"
+    r"|download-options|permitted-.*|dns-prefetch-control|robots-tag|ua-compatible|powered-by|runtime-.*))$"
+    r"|(^|-)(request|req|trace|traceparent|tracestate|span|correlation|transaction|session|debug|log|invocation|activity)"
+    r"(-?id)?$|(^|-)(time|timer|timing|took|duration|elapsed|latency|runtime|ms|date|server|host|hostname|served|backend"
+    r"|node|instance|pod|upstream|cache|cdn|edge|proxy|via|ip|nonce|cf|amz|amzn|fastly|akamai|envoy|varnish)(-|$)"
+)
+# Names, dates and times of one response: digits among letters, long numbers, fractions.
+_PASSING = re.compile(
+    r"(?=[A-Za-z]{0,40}\d)(?=\d{0,40}[A-Za-z])[A-Za-z\d]{8}|[^\s,;:/.=-]{25}|\d{9}|\d:\d\d:\d|\d\.\d\d\d|[^\x20-\x7e]"
+)
+_LONGEST_VALUE = 200
 
 
 def kept_request_headers(headers: Headers, further: Collection[str] = ()) -> Headers:
@@ -77,20 +94,44 @@ def kept_request_headers(headers: Headers, further: Collection[str] = ()) -> Hea
     )
 
 
-def kept_response_headers(headers: Headers) -> Headers:
-    """Return the fields of a response that a client acts on.
+def kept_response_headers(headers: Headers, further: Collection[str] = ()) -> Headers:
+    """Return the fields of a response that a client acts on, and others that look the same in each response.
 
-    ``Date`` and ``Expires`` are replaced by the time that lies between them, so that a response is as fresh when it is
+    ``Date`` and ``Expires`` are replaced by the time between them, so that a response is as fresh when it is
     played as it was when it was recorded.
+
+    Args:
+        headers: of the response.
+        further: names of further fields to keep, in lower case.
     """
-    kept = Headers([(name, value) for name, value in headers.items() if _is_kept(name.lower())])
+    kept = Headers([(name, value) for name, value in headers.items() if _is_kept(name.lower(), value, further)])
     return with_lifetime(kept, headers)
 
 
-def _is_kept(name: str) -> bool:
-    if name in _OF_RESPONSES:
+def stated_headers(request: Request) -> frozenset[str]:
+    """Return the names of the response headers that a request asks for, in lower case.
+
+    They are the size of what HEAD is about, and those that the link's paging names.
+    """
+    names = {"content-length"} if request.method == "HEAD" else set()
+    paging = request.link.paging if isinstance(request.link, Link) else None
+    if paging is not None:
+        names |= {paging.next.lower()} if paging.style == "header" else set()
+        names |= {paging.total.removeprefix("header:").lower()} if paging.total.startswith("header:") else set()
+    return frozenset(names)
+
+
+def _is_kept(name: str, value: str, further: Collection[str]) -> bool:
+    if name in _OF_RESPONSES or name in further:
         return True
-    return _WORDS.search(name) is not None and name not in _NOISE
+    if _WORDS.search(name) is not None:
+        return _NOISE.fullmatch(name) is None
+    return not (is_secret_name(name) or _NOISE.search(name)) and _is_lasting(value)
+
+
+def _is_lasting(value: str) -> bool:
+    """Return whether a value looks like one of many responses: words and small numbers."""
+    return len(value) <= _LONGEST_VALUE and _PASSING.search(value) is None
 
 
 def with_lifetime(kept: Headers, headers: Headers) -> Headers:

@@ -1,5 +1,6 @@
 """How the file of a tape shows exchanges: plain objects, lists and texts."""
 
+import json
 from urllib.parse import urlsplit
 
 from heroics_py.errors import TapeError
@@ -13,6 +14,7 @@ VERSION_KEY = "heroics_tape"
 """The first key of the file; its value is the version of the layout."""
 
 _VERSION = 1
+_CONTENT = ("headers", *BODY_KINDS)
 
 
 def document_of(exchanges: tuple[TapedExchange, ...]) -> dict[str, Json]:
@@ -62,9 +64,9 @@ def exchanges_of(document: dict[str, Json]) -> tuple[TapedExchange, ...]:
 
 
 def _read_exchange(value: Json, where: str) -> TapedExchange:
-    fields = _object(value, where)
-    request = _object(fields.get("request"), f"the request of {where}")
-    response = _object(fields.get("response"), f"the response of {where}")
+    fields = _known(value, where, ("call", "request", "response"))
+    request = _known(fields.get("request"), f"the request of {where}", ("method", "url", *_CONTENT))
+    response = _known(fields.get("response"), f"the response of {where}", ("status", *_CONTENT))
     status = response.get("status")
     if isinstance(status, bool) or not isinstance(status, int) or not 100 <= status <= 999:
         raise TapeError(f"the status of {where} is {status!r}: expected a number such as 200")
@@ -84,6 +86,15 @@ def _read_exchange(value: Json, where: str) -> TapedExchange:
     )
 
 
+def _known(value: Json, where: str, keys: tuple[str, ...]) -> dict[str, Json]:
+    """Return an object that has these keys only."""
+    fields = _object(value, where)
+    for key in fields:
+        if key not in keys:
+            raise TapeError(f"{where} has an unknown key {key!r}: expected {', '.join(keys)}")
+    return fields
+
+
 def _object(value: Json, where: str) -> dict[str, Json]:
     if not isinstance(value, dict):
         raise TapeError(f"{where} has to be an object")
@@ -97,19 +108,26 @@ def _text(value: Json, where: str) -> str:
 
 
 def _url(value: Json, where: str) -> str:
-    text = _text(value, where)
+    url = _text(value, where)
     try:
-        _ = urlsplit(text).port
-    except ValueError as error:
-        problem = str(error)
-    else:
-        return text
-    raise TapeError(f"{where} is not one: {problem}")
+        parts = urlsplit(url)
+        is_absolute = bool(parts.scheme and parts.netloc)
+    except ValueError:  # brackets that are no IPv6 address
+        is_absolute = False
+    if not is_absolute:
+        raise TapeError(f"{where} is {url[:80]!r}: expected an absolute one, such as https://api.example/things")
+    return url
 
 
 def _headers(fields: dict[str, Json], where: str) -> Headers:
     headers = _object(fields.get("headers", {}), f"the headers of {where}")
-    return Headers([(name, value if isinstance(value, str) else str(value)) for name, value in headers.items()])
+    return Headers([(name, _header(value, f"the header {name} of {where}")) for name, value in headers.items()])
+
+
+def _header(value: Json, where: str) -> str:
+    if isinstance(value, dict | list):
+        raise TapeError(f"{where} has to be text")
+    return value if isinstance(value, str) else "" if value is None else json.dumps(value)
 
 
 def _body(fields: dict[str, Json], where: str) -> TapedBody | None:

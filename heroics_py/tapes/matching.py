@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlsplit
 
 from heroics_py.http.headers import Headers
 from heroics_py.http.origins import is_loopback, origin_of
@@ -10,7 +10,17 @@ from heroics_py.support.json_types import Json
 from heroics_py.tapes.exchange import TapedBody, TapedExchange, TapedRequest
 from heroics_py.tapes.placeholders import fits, is_placeholder
 
-__all__ = ["SELECTING_HEADERS", "answers", "asks_the_same", "confirmed_etag", "counting", "likeness", "moved"]
+__all__ = [
+    "SELECTING_HEADERS",
+    "answers",
+    "are_same_paths",
+    "asks_the_same",
+    "confirmed_etag",
+    "counting",
+    "escaped",
+    "likeness",
+    "moved",
+]
 
 SELECTING_HEADERS = ("range", "if-range", "if-match", "if-unmodified-since")
 """Headers that say which response is asked for, or whether a change may happen."""
@@ -98,10 +108,20 @@ def _is_same_url(url: str, taped: str) -> bool:
     if url == taped:
         return True
     parts, taped_parts = urlsplit(url), urlsplit(taped)
-    if not _are_same_origins(url, taped) or not fits(parts.path or "/", taped_parts.path or "/"):
+    if not _are_same_origins(url, taped) or not are_same_paths(parts.path or "/", taped_parts.path or "/"):
         return False
     pairs = parse_qsl(parts.query, keep_blank_values=True), parse_qsl(taped_parts.query, keep_blank_values=True)
     return _are_same_pairs(*pairs)
+
+
+def are_same_paths(path: str, taped: str) -> bool:
+    """Return whether two paths are the same, however their characters are escaped."""
+    return fits(path, taped) or fits(escaped(path), escaped(taped))
+
+
+def escaped(path: str) -> str:
+    """Return a path whose characters are escaped as those of any other that means the same (RFC 3986, 6.2.2)."""
+    return "/".join(quote(unquote_to_bytes(segment), safe="") for segment in path.split("/"))
 
 
 def _are_same_origins(url: str, taped: str) -> bool:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from heroics_py.support.locks import ProcessLock
 from heroics_py.tapes.exchange import TapedExchange, TapedRequest
-from heroics_py.tapes.matching import answers, asks_the_same, confirmed_etag, likeness
+from heroics_py.tapes.matching import answers, asks_the_same, confirmed_etag, escaped, likeness
 from heroics_py.tapes.placeholders import ANY_SECRET
 
 __all__ = ["Played"]
@@ -31,7 +31,7 @@ class Played:
         self._by_path: dict[str, list[int]] = {}
         for index, each in enumerate(exchanges):
             path = urlsplit(each.request.url).path
-            key = _ANY_PATH if _SECRET in path else path or "/"
+            key = _ANY_PATH if _SECRET in path else escaped(path or "/")
             self._by_path.setdefault(key, []).append(index)
         self._lock = ProcessLock()
 
@@ -82,5 +82,5 @@ class Played:
 
     def _near(self, request: TapedRequest) -> list[int]:
         """Return the indexes of the exchanges whose path may be that of ``request``."""
-        path = urlsplit(request.url).path or "/"
+        path = escaped(urlsplit(request.url).path or "/")
         return sorted((*self._by_path.get(path, ()), *self._by_path.get(_ANY_PATH, ())))

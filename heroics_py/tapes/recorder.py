@@ -1,6 +1,7 @@
 """The wiretap of a tape: it plays what is recorded, and records what is not, as its mode allows."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import TypeVar
 
 from heroics_py.http.messages import Request, Response
@@ -25,6 +26,9 @@ __all__ = ["Recorder"]
 
 _T = TypeVar("_T")
 
+_played_last: ContextVar[object] = ContextVar("played_last", default=None)
+"""The sign of the tape that has played the last response in this thread or task; None if a server was asked."""
+
 
 class Recorder(Wiretap):
     """Answers requests from a tape, or records their responses.
@@ -46,14 +50,14 @@ class Recorder(Wiretap):
         self.recorded = Recorded()
         self.is_playing = not mode.records
         self.is_recording = mode.records
-        self._was_played = self.is_playing
+        self._sign = object()
         self._apart: dict[int, tuple[object, object]] = {}
         self._lock = ProcessLock()
 
     @property
     def skips_waits(self) -> bool:
-        """Whether the last response came from the tape: nobody waits for a server that was not asked."""
-        return self._was_played
+        """Whether the tape has played the last response of this thread or task: it waits for no server."""
+        return self.is_playing or _played_last.get() is self._sign
 
     def own(self, original: _T, make: Callable[[], _T]) -> _T:
         """Return what replaces ``original`` as long as the tape is active; created once."""
@@ -81,11 +85,11 @@ class Recorder(Wiretap):
             taped = self._scrubber.request(known)
             index = self.played.take(taped)
             if index is not None:
-                self._was_played = True
+                _played_last.set(self._sign)
                 return self._response(known, index)
             if not self._mode.records:
                 raise refusal(self._name, self._mode.name, known.call, taped, self.played)
-        self._was_played = False
+        _played_last.set(None)
         recording = self.recorded.begin(known)
         return recording.take((yield from inner.send(sent)))
 

@@ -10,7 +10,7 @@ from heroics_py.tapes.bodies import taped_body
 from heroics_py.tapes.changed_texts import change_exchange, change_request, texts_of
 from heroics_py.tapes.exchange import TapedExchange, TapedRequest, TapedResponse
 from heroics_py.tapes.found_secrets import FoundSecrets
-from heroics_py.tapes.kept_headers import kept_request_headers, kept_response_headers
+from heroics_py.tapes.kept_headers import kept_request_headers, kept_response_headers, stated_headers
 from heroics_py.tapes.marked_secrets import MarkedSecrets, marked_secrets
 from heroics_py.tapes.placeholders import ANY_SECRET, numbers_in, placeholder, renumbered
 from heroics_py.tapes.request_credentials import credentials_of, path_secrets, response_credentials
@@ -18,7 +18,7 @@ from heroics_py.tapes.scrubbed_bodies import scrub_body
 from heroics_py.tapes.secret_places import SecretPlaces
 from heroics_py.tapes.secret_search import SecretSearch
 
-__all__ = ["Scrub", "Scrubber"]
+__all__ = ["Scrub", "Scrubber", "names_of"]
 
 Scrub: TypeAlias = str | Iterable[str] | Callable[[TapedExchange], TapedExchange]
 """Names of further secret fields, or a function that returns an exchange without what must not be on the tape."""
@@ -26,7 +26,12 @@ Scrub: TypeAlias = str | Iterable[str] | Callable[[TapedExchange], TapedExchange
 _NO_RESPONSE = TapedResponse(status=204)
 
 
-class Recording(Protocol):
+def names_of(names: str | Iterable[str]) -> frozenset[str]:
+    """Return names as a caller passes them, one or several, in lower case."""
+    return frozenset(name.lower() for name in ([names] if isinstance(names, str) else names))
+
+
+class AnsweredRequest(Protocol):
     """A request, as it left, with its response."""
 
     @property
@@ -47,7 +52,8 @@ class Scrubber:
         scrub: names of further secret fields of headers, queries and bodies; or a function that gets each exchange
             without its secrets, and returns it as it is to be on the tape. The function also gets each request to be
             played, with an empty response of the status 204.
-        keep: names of fields that are not secret, although they look so, such as "key".
+        keep: names of fields that are not secret, although they look so, such as "key"; and of header fields of
+            responses that would not be kept otherwise.
         headers: names of further header fields of requests that stay on the tape.
     """
 
@@ -58,11 +64,10 @@ class Scrubber:
         keep: Iterable[str] = (),
         headers: Iterable[str] = (),
     ) -> None:
-        names: Iterable[str] = [scrub] if isinstance(scrub, str) else () if callable(scrub) else scrub
-        self._names = frozenset(name.lower() for name in names)
+        self._names = frozenset() if callable(scrub) else names_of(scrub)
         self._edit = scrub if callable(scrub) else None
-        self._kept = frozenset(name.lower() for name in ([keep] if isinstance(keep, str) else keep))
-        self._headers = frozenset(name.lower() for name in headers)
+        self._kept = names_of(keep)
+        self._headers = names_of(headers)
         self._marks: dict[int, tuple[object, MarkedSecrets]] = {}
 
     def request(self, request: Request) -> TapedRequest:
@@ -80,7 +85,7 @@ class Scrubber:
         return self._edit(TapedExchange(call=request.call, request=taped, response=_NO_RESPONSE)).request
 
     def exchanges(
-        self, recordings: Iterable[Recording], before: Iterable[TapedExchange] = ()
+        self, recordings: Iterable[AnsweredRequest], before: Iterable[TapedExchange] = ()
     ) -> tuple[TapedExchange, ...]:
         """Return what was recorded, as the tape may hold it.
 
@@ -136,7 +141,7 @@ class Scrubber:
         places, marked = self._places(request, found), self._marked(request)
         for value in response_credentials(response, places.names):
             places.replace(value)
-        kept = kept_response_headers(response.headers)
+        kept = kept_response_headers(response.headers, self._kept | stated_headers(request))
         headers = kept.replaced(
             {name: places.replace(text) if places.names(name) else places.in_text(text) for name, text in kept.items()}
         )

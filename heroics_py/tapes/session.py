@@ -1,6 +1,6 @@
 """One use of a tape: from the file that is read to the file that is written."""
 
-from collections.abc import Collection
+from os import getpid
 from pathlib import Path
 
 from heroics_py.errors import HeroicsError, TapeError
@@ -10,7 +10,8 @@ from heroics_py.tapes.modes import mode_of
 from heroics_py.tapes.played import Played
 from heroics_py.tapes.recorder import Recorder
 from heroics_py.tapes.renewal import in_old_order, with_old_port
-from heroics_py.tapes.scrubbing import Scrub, Scrubber
+from heroics_py.tapes.scrubbing import Scrubber, names_of
+from heroics_py.tapes.settings import Settings
 
 __all__ = ["Session"]
 
@@ -21,11 +22,7 @@ class Session:
     Args:
         path: of its file.
         mode: the name of its mode.
-        match: names of headers that have to be the same.
-        repeat: whether the last response to a request answers it again and again.
-        check: whether to check what is played.
-        scrub: what else is secret.
-        keep: what is not, although it looks so.
+        settings: the rest of what the caller passed.
 
     Attributes:
         recorder: the wiretap.
@@ -34,28 +31,19 @@ class Session:
         TapeError: the file can't be read, or what is recorded could not be written.
     """
 
-    def __init__(  # noqa: PLR0913 - as of a tape
-        self,
-        path: str,
-        mode: str,
-        *,
-        match: Collection[str],
-        repeat: bool,
-        check: bool,
-        scrub: Scrub,
-        keep: Collection[str],
-    ) -> None:
+    def __init__(self, path: str, mode: str, settings: Settings) -> None:
         self._path = Path(path).absolute()
         self._mode = mode_of(mode, exists=self._path.exists())
         if self._mode.records:
             check_writable(self._path)
-        headers = frozenset(name.lower() for name in match)
+        headers = names_of(settings.match)
         self._before = read_tape(self._path) if self._mode.plays and self._path.exists() else ()
         self._old = self._before or _exchanges_of(self._path)
-        self._scrubber = Scrubber(scrub, keep=keep, headers=headers)
-        played = Played(self._before, headers=headers, repeat=repeat)
-        self.recorder = Recorder(path, self._mode, played=played, scrubber=self._scrubber, is_checked=check)
+        self._scrubber = Scrubber(settings.scrub, keep=settings.keep, headers=headers)
+        played = Played(self._before, headers=headers, repeat=settings.repeat)
+        self.recorder = Recorder(path, self._mode, played=played, scrubber=self._scrubber, is_checked=settings.check)
         self._recorded: tuple[TapedExchange, ...] = ()
+        self._process = getpid()
 
     @property
     def played(self) -> tuple[TapedExchange, ...]:
@@ -68,8 +56,13 @@ class Session:
         arrived = self.recorder.recorded.arrived()
         return self._scrubber.exchanges(arrived, self._before) if arrived else self._recorded
 
+    @property
+    def recorded_count(self) -> int:
+        """How many exchanges were recorded; to count them, their secrets need not be replaced."""
+        return len(self.recorder.recorded.arrived()) or len(self._recorded)
+
     def end(self, error: BaseException | None) -> None:
-        """Write what was recorded, if anything.
+        """Write what was recorded, if anything, in the process that began; one that was forked from it writes nothing.
 
         Args:
             error: of the block, which is more important than one of the tape.
@@ -79,16 +72,17 @@ class Session:
         """
         self.recorder.forget()
         recordings = self.recorder.recorded.take_finished()
-        if not recordings:
+        if not recordings or getpid() != self._process:
             return
         try:
             ordered = in_old_order(recordings, self._old, self._scrubber.request)
             self._recorded = with_old_port(self._scrubber.exchanges(ordered, self._before), self._old)
             write_tape(self._path, (*self._before, *self._recorded))
-        except (HeroicsError, OSError) as problem:
+        except Exception as problem:
             if error is None:
                 raise
-            error.add_note(f"the tape {self._path} was not written: {problem}")
+            text = str(problem) if isinstance(problem, HeroicsError) else repr(problem)
+            error.add_note(f"the tape {self._path} was not written: {text}")
 
 
 def _exchanges_of(path: Path) -> tuple[TapedExchange, ...]:

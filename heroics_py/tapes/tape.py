@@ -1,8 +1,8 @@
 """A tape: the block or the function in which requests are played and recorded."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Collection, Generator
-from contextlib import ExitStack
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Generator
+from contextlib import ExitStack, aclosing
 from functools import wraps
 from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
 from types import TracebackType
@@ -14,10 +14,13 @@ from heroics_py.tapes.exchange import TapedExchange
 from heroics_py.tapes.modes import mode_of
 from heroics_py.tapes.scrubbing import Scrub
 from heroics_py.tapes.session import Session
+from heroics_py.tapes.settings import Settings
 
 __all__ = ["Tape", "TapeMode", "tape"]
 
 TapeMode = Literal["once", "none", "new", "all"]
+
+_NO_SETTINGS = Settings()
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -49,12 +52,13 @@ def tape(  # noqa: PLR0913 - each argument is a promise of its own
         check: check each response that is played against the schema of its link.
         scrub: names of further fields and headers that are secret; or a function that returns an exchange without what
             the file must not hold.
-        keep: names of fields that are not secret, although they look so, such as "key".
+        keep: names of fields that are not secret, although they look so, such as "key"; and of response headers to keep
+            that are left out otherwise, such as "X-Request-Id".
 
     Raises:
         ValueError: the mode does not exist.
     """
-    return Tape(path, mode, match=match, repeat=repeat, check=check, scrub=scrub, keep=keep)
+    return Tape(path, mode, Settings(match=match, repeat=repeat, check=check, scrub=scrub, keep=keep))
 
 
 class Tape:
@@ -65,26 +69,19 @@ class Tape:
         mode: as it was passed.
     """
 
-    def __init__(  # noqa: PLR0913 - as of `tape`
-        self,
-        path: str | os.PathLike[str],
-        mode: TapeMode = "once",
-        *,
-        match: Collection[str] = (),
-        repeat: bool = False,
-        check: bool = True,
-        scrub: Scrub = (),
-        keep: Collection[str] = (),
+    def __init__(
+        self, path: str | os.PathLike[str], mode: TapeMode = "once", settings: Settings = _NO_SETTINGS
     ) -> None:
         mode_of(mode)
         self.path = os.fspath(path)
         self.mode: TapeMode = mode
-        self._settings = {"match": match, "repeat": repeat, "check": check, "scrub": scrub, "keep": keep}
+        self._settings = settings
         self._session: Session | None = None
         self._open: ExitStack | None = None
 
     def __repr__(self) -> str:
-        return f"<Tape {self.path}, mode {self.mode!r}: {len(self.played)} played, {len(self.recorded)} recorded>"
+        recorded = 0 if self._session is None else self._session.recorded_count
+        return f"<Tape {self.path}, mode {self.mode!r}: {len(self.played)} played, {recorded} recorded>"
 
     @property
     def played(self) -> tuple[TapedExchange, ...]:
@@ -105,7 +102,7 @@ class Tape:
         """
         if self._open is not None:
             raise CallError(f"the tape {self.path} is in use: create another one for a block within its block")
-        self._session = Session(self.path, self.mode, **self._settings)  # type: ignore[arg-type]  # as of `tape`
+        self._session = Session(self.path, self.mode, self._settings)
         self._open = ExitStack()
         self._open.enter_context(tapped(self._session.recorder))
         return self
@@ -146,7 +143,7 @@ class Tape:
         return decorated
 
     def _copy(self) -> "Tape":
-        return Tape(self.path, self.mode, **self._settings)  # type: ignore[arg-type]  # as of `tape`
+        return Tape(self.path, self.mode, self._settings)
 
 
 def _decorated(function: Callable[..., Any], open_tape: Callable[[], Tape]) -> Any:
@@ -184,9 +181,19 @@ def _generator(function: Callable[..., Any], open_tape: Callable[[], Tape]) -> C
 
 
 def _async_generator(function: Callable[..., Any], open_tape: Callable[[], Tape]) -> Callable[..., Any]:
-    async def run(*args: Any, **named: Any) -> AsyncIterator[Any]:
-        async with open_tape():
-            async for item in function(*args, **named):
-                yield item
+    async def run(*args: Any, **named: Any) -> AsyncGenerator[Any, Any]:
+        async with open_tape(), aclosing(function(*args, **named)) as inner:
+            step: Awaitable[Any] = anext(inner)
+            while True:
+                try:
+                    item = await step
+                except StopAsyncIteration:
+                    return
+                try:
+                    step = inner.asend((yield item))
+                except GeneratorExit:
+                    raise
+                except BaseException as error:  # noqa: BLE001 - whatever the caller throws in
+                    step = inner.athrow(error)
 
     return run

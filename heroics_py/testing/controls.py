@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Literal
 
 from heroics_py.client import Client
-from heroics_py.display.terminal import shown
 from heroics_py.server import ReceivedRequest, Sandbox
 from heroics_py.support.json_types import Json
 from heroics_py.testing.core_transport import CoreTransport
@@ -62,18 +61,15 @@ def fail(  # noqa: PLR0913 - each has its own name
         LookupError: the client has no server, or the API no such link.
         ValueError: an argument is out of its range.
     """
-    if cut not in {None, "reset", "truncate"}:
-        raise ValueError(f"cut={shown(cut)}: expected 'reset' or 'truncate'")
     server_of(client).fail(
         status,
         times=times,
         delay=delay,
-        reset=cut == "reset",
-        truncate=cut == "truncate",
+        cut=cut,
         retry_after=retry_after,
         headers=headers,
         body=body,
-        link=_name_of(link),
+        link=link,
     )
 
 
@@ -87,7 +83,7 @@ def received(client: Client, link: object = None) -> tuple[ReceivedRequest, ...]
     Raises:
         LookupError: the client has no server, or the API no such link.
     """
-    return server_of(client).received(_name_of(link))
+    return server_of(client).received(link)
 
 
 def rate_limit(client: Client, limit: int | None, *, per: float = 0.0) -> None:
@@ -103,8 +99,3 @@ def rate_limit(client: Client, limit: int | None, *, per: float = 0.0) -> None:
         ValueError: a number is out of its range.
     """
     server_of(client).limit(limit, per=per)
-
-
-def _name_of(link: object) -> str | None:
-    """Return the name of a link of a client, as its text and its calls show it."""
-    return link if link is None or isinstance(link, str) else str(getattr(link, "_name", link))

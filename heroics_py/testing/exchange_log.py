@@ -21,6 +21,9 @@ __all__ = ["ExchangeLog"]
 _KEPT = 10
 _LONGEST = 600  # characters of a body
 _LARGEST = 1 << 20  # bytes of a body that is looked at
+# By which two requests for one URL differ, and what a response says of the next one.
+_SHOWN_OF_REQUESTS = ("Range", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since")
+_SHOWN_OF_RESPONSES = ("Content-Range", "Next-Range", "Link", "Location", "Retry-After")
 _TEXT_TYPE = {"Content-Type": "text/plain; charset=utf-8"}
 _NO_RESPONSE = 0
 
@@ -93,9 +96,11 @@ def _lines(exchange: TapedExchange) -> Iterator[str]:
     """Yield the lines of an exchange: of the request, then of what came of it."""
     request, response = exchange.request, exchange.response
     yield f"> {request.method} {request.url}{f'  ({exchange.call})' if exchange.call else ''}"
+    yield from _header_lines(">", _SHOWN_OF_REQUESTS, request.headers)
     yield from _body_lines(">", request.body, request.headers)
     if response.status != _NO_RESPONSE:
         yield f"< {_status_text(response.status)}"
+        yield from _header_lines("<", _SHOWN_OF_RESPONSES, response.headers)
     yield from _body_lines("<", response.body, response.headers)
 
 
@@ -104,6 +109,12 @@ def _status_text(status: int) -> str:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return str(status)
+
+
+def _header_lines(sign: str, names: tuple[str, ...], headers: Headers) -> Iterator[str]:
+    for name in names:
+        if text := headers.get(name):
+            yield f"{sign} {name}: {text if len(text) <= _LONGEST else f'{text[:_LONGEST]} ...'}"
 
 
 def _body_lines(sign: str, body: TapedBody | None, headers: Headers) -> list[str]:

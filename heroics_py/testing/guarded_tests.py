@@ -14,7 +14,7 @@ from heroics_py.http.wiretaps import tapped
 from heroics_py.tapes.modes import mode_of
 from heroics_py.tapes.tape import Tape
 from heroics_py.testing.exchange_log import ExchangeLog
-from heroics_py.testing.marker import MarkerArguments, merge_marks
+from heroics_py.testing.marker import MarkerArguments, merge_marks, source_of
 from heroics_py.testing.network_guard import guarded
 from heroics_py.testing.sandboxes import sandbox
 from heroics_py.testing.tape_files import tape_mode, tape_path
@@ -36,8 +36,9 @@ def guarded_test(request: pytest.FixtureRequest) -> Iterator[MarkerArguments]:
     item, plugins = request.node, request.config.pluginmanager
     if not plugins.has_plugin(__name__):
         plugins.import_plugin(__name__)
-    with _told("@pytest.mark.heroics"):
-        arguments = merge_marks(item.iter_markers("heroics"), _settings(request.config), _folders(item))
+    settings = _settings(request.config)
+    with _told(source_of(settings)):
+        arguments = merge_marks(item.iter_markers("heroics"), settings, _folders(item))
         refuse_unknown("sandbox", (sandbox, connect), arguments.sandbox)
     log = item.stash[_LOG] = ExchangeLog()
     with guarded(arguments.hosts), tapped(log, observes=True):
@@ -51,7 +52,7 @@ def opened_sandbox(arguments: MarkerArguments) -> Iterator[Client]:
     Raises:
         pytest.fail.Exception: the arguments are wrong.
     """
-    with _told("@pytest.mark.heroics"):
+    with _told(arguments.source):
         client = sandbox(**{**_DEFAULTS, **arguments.sandbox})
     with client:
         yield client
@@ -66,8 +67,9 @@ def opened_tape(request: pytest.FixtureRequest, arguments: MarkerArguments) -> I
     """
     item: Any = request.node
     path = tape_path(item.path, ".".join(item.nodeid.split("::")[1:]))
-    with _told("heroics_tape"):
-        mode = tape_mode(request.config.getoption("--heroics-tape"), request.config.getini("heroics_tape_mode"))
+    option, setting = request.config.getoption("--heroics-tape"), request.config.getini("heroics_tape_mode")
+    with _told("heroics_tape" if option or not setting else "heroics_tape_mode in the configuration of pytest"):
+        mode = tape_mode(option, setting)
         tape = Tape(path, mode)
         records = mode_of(mode, exists=path.exists()).records
     with ExitStack() as stack:

@@ -8,8 +8,9 @@ from typing import Any, Protocol
 
 from heroics_py.testing.network_guard import check_hosts
 
-__all__ = ["Mark", "MarkerArguments", "merge_marks"]
+__all__ = ["Mark", "MarkerArguments", "merge_marks", "source_of"]
 
+_MARKER = "@pytest.mark.heroics"
 _PATHS = ("schema", "data", "patch")
 
 
@@ -33,11 +34,13 @@ class MarkerArguments:
         hosts: the allowed hosts beside this machine; None for all.
         says_network: whether a mark or a setting says which.
         sandbox: the arguments of the sandbox.
+        source: what an error about them names.
     """
 
     hosts: tuple[str, ...] | None
     says_network: bool
     sandbox: dict[str, Any]
+    source: str
 
 
 def merge_marks(marks: Iterable[Mark], settings: Mapping[str, Any], folders: Iterable[Path]) -> MarkerArguments:
@@ -60,7 +63,13 @@ def merge_marks(marks: Iterable[Mark], settings: Mapping[str, Any], folders: Ite
     hosts = None if network is True else () if network is False else check_hosts(network)
     places = list(folders)
     located = {name: _located(value, places) if name in _PATHS else value for name, value in merged.items()}
-    return MarkerArguments(hosts=hosts, says_network=says_network, sandbox=located)
+    return MarkerArguments(hosts=hosts, says_network=says_network, sandbox=located, source=source_of(settings))
+
+
+def source_of(settings: Iterable[str]) -> str:
+    """Return what an error about the arguments of a test names: the marker, and the settings that are in use."""
+    of_configuration = " and ".join(f"heroics_{name}" for name in settings)
+    return f"{_MARKER}, or {of_configuration} in the configuration of pytest" if of_configuration else _MARKER
 
 
 def _arguments_of(mark: Mark) -> dict[str, Any]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["sandbox", "sandbox_async"]
 
+_OWN = frozenset({"url", "transport"})  # arguments of connect() which a sandbox fills itself
 _BASE_URL = "http://sandbox.invalid"
 
 
@@ -71,6 +72,8 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
         ModuleNotFoundError: a socket needs the extra "sandbox", which is not installed.
     """
     refuse_unknown("sandbox", (sandbox, connect), options)
+    if own := options.keys() & _OWN:
+        raise TypeError(f"sandbox() has no argument {min(own)!r}: its server is its own; port= is the port")
     if not isinstance(socket, bool):
         raise ValueError(f"socket={socket!r}: expected True or False; port= is its number")
     of_schema = {

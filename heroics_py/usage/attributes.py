@@ -36,6 +36,7 @@ __all__ = ["attribute", "found_in_class", "item", "link_of"]
 _UNKNOWN: Values = frozenset({UNKNOWN})
 _CLIENT_METHODS = frozenset({"with_options", "close"})
 _LONGEST_PATH = 8
+_LONGEST_NAME = 100
 
 
 def attribute(  # noqa: PLR0911 - a case for each kind of value
@@ -52,7 +53,7 @@ def attribute(  # noqa: PLR0911 - a case for each kind of value
         case Module():
             return analysis.member(value.name, name)
         case Library():
-            return frozenset({Library(f"{value.name}.{name}")})
+            return frozenset({Library(f"{value.name}.{name}")}) if len(value.name) < _LONGEST_NAME else _UNKNOWN
         case Instance():
             return _of_object(analysis, value, name, call)
         case ClassValue():
@@ -93,7 +94,8 @@ def _item(analysis: Analysis, owner: object, keys: Values, second: Values) -> Va
             functions = frozenset(Bound(each, owner) for each in method if isinstance(each, Function))
             return analysis.call_silently(functions, call)
         case _:
-            return _UNKNOWN
+            stored = EMPTY.union(*(analysis.stored(text).values for text in texts))  # ``session["client"]``
+            return _UNKNOWN | frozenset(filter(_is_lasting, stored))
 
 
 def _box_item(box: Box, texts: list[str], *, is_known: bool) -> Values:

@@ -8,6 +8,7 @@ from typing import Any
 from heroics_py.usage.answers import call_answer
 from heroics_py.usage.attributes import item
 from heroics_py.usage.boxes import fields_of, merge
+from heroics_py.usage.definitions import define
 from heroics_py.usage.frames import Analysis, Arguments, Call, Frame
 from heroics_py.usage.values import (
     EMPTY,
@@ -151,7 +152,7 @@ def _leaves(values: Values) -> Values:
 
 def _operation(analysis: Analysis, node: ast.BinOp, frame: Frame) -> Values:
     """Return the sum of lists, the union of dicts, the text of parts that are read."""
-    values = analysis.evaluate(node.left, frame) | analysis.evaluate(node.right, frame)
+    values = EMPTY.union(*(analysis.evaluate(each, frame) for each in _operands(node)))
     if isinstance(node.op, ast.Add | ast.BitOr):
         kept = frozenset(each for each in values if not isinstance(each, Text))
         leaves = _leaves(values)
@@ -159,6 +160,16 @@ def _operation(analysis: Analysis, node: ast.BinOp, frame: Frame) -> Values:
         return (kept - leaves) | _UNKNOWN
     analysis.read(values)
     return _UNKNOWN
+
+
+def _operands(node: ast.BinOp) -> list[ast.expr]:
+    """Return the parts of a chain of operations, which may be long: ``a + b + c``."""
+    parts = [node.right]
+    left = node.left
+    while isinstance(left, ast.BinOp):
+        parts.append(left.right)
+        left = left.left
+    return [left, *parts]
 
 
 def _named(analysis: Analysis, node: ast.NamedExpr, frame: Frame) -> Values:
@@ -227,7 +238,7 @@ def _loops(analysis: Analysis, generators: Sequence[ast.comprehension], frame: F
 
 
 def _lambda(analysis: Analysis, node: ast.Lambda, frame: Frame) -> Values:
-    return frozenset({analysis.function(node, frame)})
+    return define(analysis, node, frame)
 
 
 def _yield(analysis: Analysis, node: ast.Yield, frame: Frame) -> Values:

@@ -19,7 +19,6 @@ from heroics_py.usage.use import ANY, Use
 __all__ = ["uses"]
 
 _TOO_DEEP = (RecursionError, MemoryError)
-_DEEP = "its expressions are too deep"
 
 
 def uses(*paths: str | os.PathLike[str], schema: object = None, types: bool = True) -> Uses:
@@ -52,7 +51,6 @@ def uses(*paths: str | os.PathLike[str], schema: object = None, types: bool = Tr
     notes += typed.notes
     machine = Machine(names, program, work, typed)
     machine.run()
-    found += [_unread(path, _DEEP) for path in machine.too_deep]
     return Uses([*machine.drafts.uses(), *found], notes)
 
 
@@ -85,7 +83,7 @@ def _add(program: Program, source: Source, names: ApiNames, found: list[Use], no
 def _problem(error: BaseException) -> str:
     if isinstance(error, SyntaxError) and error.lineno:
         return f"line {error.lineno}: {error.msg}"
-    return _DEEP if isinstance(error, _TOO_DEEP) else str(error)
+    return "its expressions are too deep" if isinstance(error, _TOO_DEEP) else str(error)
 
 
 def _add_notebook(program: Program, source: Source) -> list[tuple[str, str, int]]:
@@ -100,13 +98,8 @@ def _add_notebook(program: Program, source: Source) -> list[tuple[str, str, int]
 
 def _miss(source: Source, problem: str, found: list[Use], notes: list[str]) -> None:
     """Tell that a file was not read; it may make any call, unless it does not name the package."""
-    use = _unread(source.path, problem)
-    if source.text and PACKAGE not in source.text:
-        notes.append(f"{source.path}  {use.note}")
-    else:
-        found.append(use)
-
-
-def _unread(path: str, problem: str) -> Use:
     note = f"can't be read: {problem}"
-    return Use(call=ANY, path=path, fields=(ANY,), answers=(ANY,), certainty="computed", note=note)
+    if source.text and PACKAGE not in source.text:
+        notes.append(f"{source.path}  {note}")
+    else:
+        found.append(Use(call=ANY, path=source.path, fields=(ANY,), answers=(ANY,), certainty="computed", note=note))

@@ -47,4 +47,6 @@ def run_by_name(analysis: Analysis, name: str, arguments: Arguments, call: Call)
         return analysis.call(functions, rest.after(1), call) if can_be_called(functions) else None
     if name in _MAPS:
         return map_items(analysis, arguments, call) if can_be_called(arguments.get(0)) else None
+    if name in {"setattr", "setitem"} and can_be_called(arguments.get(2)):  # of pytest's monkeypatch
+        return HANDLERS["builtins.setattr"](analysis, arguments, call)
     return arguments.get(0) if name in _GIVES_BACK and arguments.positional else None

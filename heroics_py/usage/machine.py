@@ -12,6 +12,7 @@ from heroics_py.usage.drafts import Drafts
 from heroics_py.usage.frames import Arguments, Call, Frame
 from heroics_py.usage.program import Program
 from heroics_py.usage.scopes import Scope, bound_names
+from heroics_py.usage.use import ANY
 from heroics_py.usage.values import (
     EMPTY,
     UNKNOWN,
@@ -33,6 +34,7 @@ from heroics_py.usage.values import (
 
 __all__ = ["Machine"]
 
+_DEEPEST = 30
 _FIXTURES = {"heroics_client", "heroics_async_client"}
 _CLIENT = frozenset({ApiClient()})
 _POSSIBLE = frozenset({ApiClient(Origin(is_certain=False))})
@@ -46,9 +48,6 @@ class Machine:
         program: its modules.
         work: what has to be read.
         types: the calls that a type checker knows, by their places.
-
-    Attributes:
-        too_deep: the paths of modules with expressions too deep to be read to their end.
     """
 
     def __init__(self, names: ApiNames, program: Program, work: Work, types: Mapping[Site, frozenset[ApiLink]]) -> None:
@@ -57,7 +56,6 @@ class Machine:
         self.work = work
         self.types = types
         self.drafts = Drafts()
-        self.too_deep: set[str] = set()
         self.functions: dict[ast.AST, Function] = {}
         self._boxes: dict[tuple[object, str], Box] = {}
         self._classes: dict[ast.AST, ClassValue] = {}
@@ -67,6 +65,7 @@ class Machine:
         self._fixtures: dict[str, Cell] = {}
         self._readers: dict[ast.AST, Callable[[], None]] = {}
         self._read: set[object] = set()
+        self._depth = 0
 
     def run(self) -> None:
         """Find all calls."""
@@ -107,7 +106,11 @@ class Machine:
         try:
             statements.execute(self, node, frame)
         except RecursionError:
-            self.too_deep.add(frame.module.path)
+            self._depth = 0
+            site = self.site(node, frame)
+            note = "has expressions that are too deep to be read"
+            self.drafts.add(site, ANY, [ANY], note=note)
+            self.drafts.read(Answer(site, ANY), whole=True)
 
     def evaluate(self, node: ast.expr, frame: Frame) -> Values:
         """Return what an expression may be."""
@@ -117,11 +120,23 @@ class Machine:
         """Return what an attribute of any of the values may be."""
         if not values:
             return attributes.attribute(self, UNKNOWN, name, call)
-        return EMPTY.union(*(attributes.attribute(self, each, name, call) for each in values))
+        if self._depth > _DEEPEST:  # an object that hands its attributes on to itself
+            return frozenset({UNKNOWN})
+        self._depth += 1
+        try:
+            return EMPTY.union(*(attributes.attribute(self, each, name, call) for each in values))
+        finally:
+            self._depth -= 1
 
     def call(self, functions: Values, arguments: Arguments, call: Call) -> Values:
         """Return what a call of any of the values may return."""
-        return calls.call(self, functions, arguments, call)
+        if self._depth > _DEEPEST:  # a function that is made from itself
+            return frozenset({UNKNOWN})
+        self._depth += 1
+        try:
+            return calls.call(self, functions, arguments, call)
+        finally:
+            self._depth -= 1
 
     def call_silently(self, functions: Values, arguments: Arguments) -> Values:
         """Return what functions of the program return for a call that the source does not show as one."""
@@ -135,16 +150,24 @@ class Machine:
                 case Box():
                     found |= items_of(each)
                 case Instance():
-                    for name in ("__iter__", "__aiter__"):
-                        methods = attributes.found_in_class(each.of, name)
-                        bound = frozenset(Bound(one, each) for one in methods if isinstance(one, Function))
-                        found |= self.items(self.call_silently(bound, Arguments())) if bound else EMPTY
+                    made = self._method(each, "__iter__") | self._method(each, "__aiter__")
+                    own = frozenset(one for one in made if isinstance(one, Instance))  # often the object itself
+                    found |= self.items(made - own)
+                    for one in own:
+                        found |= self._method(one, "__next__") | self._method(one, "__anext__")
                 case Answer(path=()):
                     self.look(each)
                     found.add(replace(each, is_item=True))
                 case _:
                     found |= calls.items_of_api(each)
         return frozenset(found)
+
+    def _method(self, owner: Instance, name: str) -> Values:
+        """Return what a method of an object returns, if its class has one."""
+        methods = attributes.found_in_class(owner.of, name)
+        return self.call_silently(
+            frozenset(Bound(each, owner) for each in methods if isinstance(each, Function)), Arguments()
+        )
 
     def read(self, values: Values) -> None:
         """Note that all of the values is read: they are printed, compared, or handed to code elsewhere."""

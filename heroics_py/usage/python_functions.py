@@ -1,9 +1,12 @@
 """Functions of Python and of well-known libraries: what they do with what they get."""
 
+import ast
 from collections.abc import Callable
 
+from heroics_py.usage.annotations import values_of
 from heroics_py.usage.boxes import merge, rows_of
 from heroics_py.usage.frames import Analysis, Arguments, Call
+from heroics_py.usage.run_calls import import_module, run_command, run_text
 from heroics_py.usage.use import ANY
 from heroics_py.usage.values import (
     EMPTY,
@@ -37,8 +40,9 @@ def _same(analysis: Analysis, arguments: Arguments, call: Call) -> Values:  # no
     return arguments.get(0)
 
 
-def _second(analysis: Analysis, arguments: Arguments, call: Call) -> Values:  # noqa: ARG001 - as the others
-    return arguments.get(1)
+def _cast(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
+    named = call.node.args[0] if isinstance(call.node, ast.Call) and call.node.args else None
+    return arguments.get(1) | (EMPTY if named is None else values_of(analysis, named, call.frame))
 
 
 def _items(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
@@ -283,7 +287,12 @@ HANDLERS: dict[str, Handler] = {
     **_named(_decorates, "pytest_asyncio", "fixture"),
     **_named(_decorates, "abc", "abstractmethod"),
     **_named(_decorates, "typing", "overload override final runtime_checkable no_type_check"),
-    "typing.cast": _second,
+    "typing.cast": _cast,
+    **_named(run_command, "subprocess", "run call check_call check_output Popen getoutput getstatusoutput"),
+    **_named(run_command, "os", "system popen"),
+    **_named(run_text, "builtins", "exec eval"),
+    "builtins.__import__": import_module,
+    "importlib.import_module": import_module,
     **_named(_same, "copy", "copy deepcopy"),
     **_named(_same, "weakref", "proxy"),
     **_named(_same, "asyncio", "run create_task ensure_future shield wait_for wait timeout"),

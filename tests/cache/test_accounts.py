@@ -67,6 +67,7 @@ def share(one, other, store):
     return response.body != OTHER or condition(inner.requests[0]) is not None
 
 
+@settings(deadline=None)
 @given(name=names, one=values, other=some.none() | values, mode=modes)
 def test_any_header_keeps_accounts_apart(name, one, other, mode):
     """Two accounts that differ in any one header never share an entry, unless the header is known to be harmless."""
@@ -82,6 +83,7 @@ def test_any_header_keeps_files_apart(name, one, mode):
         assert not share(request_with(mode, **{name: one}), request_with(mode, **{name: f"{one}x"}), FileStore(place))
 
 
+@settings(deadline=None)
 @given(name=some.from_regex(r"[A-Za-z_]{1,12}", fullmatch=True), one=values, mode=modes)
 def test_cookies_and_query_fields_count(name, one, mode):
     """Accounts that differ in a cookie or a query field of any name never share an entry."""

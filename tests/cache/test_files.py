@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
@@ -28,6 +29,7 @@ def test_another_process_hits(tmp_path):
     """Another process hits."""
     script = f"""
 import sys
+import threading
 sys.path[:0] = [{str(HELPERS)!r}, {str(HELPERS.parents[1])!r}]
 from cache_parts import make_response, cached, condition, get
 from heroics_py.cache import open_store
@@ -418,3 +420,22 @@ def test_clear_keeps_the_secret(tmp_path):
     cache.send(get())
     store.clear()
     assert (store.measure(), FileStore(tmp_path).secret) == ((0, 0), secret)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="marks are not locked on Windows")
+def test_an_earlier_change_does_not_replace_the_mark_of_a_later_one(tmp_path, monkeypatch):
+    """Two changes that end at the same time leave the mark of the later one, whichever process is slower."""
+    mark, utime, later = str(tmp_path / "dropped"), os.utime, []
+
+    def slow(place, ns):
+        if not later:
+            later.append(threading.Thread(target=disk.leave_mark, args=(mark, 2_000)))
+            later[0].start()
+            later[0].join(0.02)  # it waits for its turn; if it did not, it would be done
+        utime(place, ns=ns)
+
+    monkeypatch.setattr(disk.os, "utime", slow)
+    monkeypatch.setattr(disk.os, "supports_fd", {slow})
+    disk.leave_mark(mark, 1_000)
+    later[0].join()
+    assert (disk.has_mark_since(mark, 2_000), disk.has_mark_since(mark, 2_001)) == (True, False)

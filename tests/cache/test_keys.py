@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 from cache_parts import cached, condition, get, make_response
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from heroics_py.cache import keys
@@ -226,6 +226,7 @@ def test_foreign_references_change_nothing():
     assert changed_groups(BASE, ["https://evil.example/apps/y", None, ""], SECRET) == groups_above(BASE, SECRET)
 
 
+@settings(deadline=None)
 @given(some.text(max_size=60))
 def test_any_url_has_keys(text):
     """Any text as URL has keys."""
@@ -234,6 +235,7 @@ def test_any_url_has_keys(text):
         assert changed_groups(url, [text], SECRET)
 
 
+@settings(deadline=None)
 @given(some.dictionaries(some.sampled_from(["Cookie", "X-Token", "Accept"]), some.text(max_size=9), min_size=1))
 def test_different_values_never_share_a_key(fields):
     """Requests with different header values never share a key."""

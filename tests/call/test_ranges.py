@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import heroics_py
@@ -94,6 +94,7 @@ RANGES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(wanted=RANGES)
 def test_server_reads_ranges(wanted):
     """The sandbox reads the range that was written."""
@@ -129,6 +130,7 @@ def test_content_range(text, expected):
     assert ContentRange.parsed(text) == expected
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_odd_content_ranges(text):
     """No Content-Range is too odd to be parsed."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+import heroics_py
 from tests.helpers.compared import operation, shop, told
 
 TEXT = {"type": "string"}
@@ -135,6 +136,16 @@ def test_keyword_that_means_something_else():
     old = shop({"/notes": {"post": operation("createNote", sent=sent)}})
     new = shop({"/notes": {"post": {**operation("createNote", sent=sent), "parameters": [parameter("page")]}}})
     assert ("breaking", "argument-renamed", "note.create", "body page") in told(old, new)
+
+
+def test_alternatives_that_are_gone():
+    """Each alternative that the body does not take any more is told."""
+    kinds = [{"title": each, "properties": {each: TEXT}, "required": [each]} for each in "abcd"]
+    old, new = (
+        shop({"/notes": {"post": operation("createNote", sent={"anyOf": each})}}) for each in (kinds, kinds[:2])
+    )
+    messages = [each.message for each in heroics_py.diff(old, new)]
+    assert messages == ["the body takes no c any more", "the body takes no d any more"]
 
 
 def test_condition_of_a_query():

@@ -25,11 +25,17 @@ def mapping(values):
     return {"type": "object", "additionalProperties": values}
 
 
+def either(*schemas):
+    return {"oneOf": [*schemas]}
+
+
 TEXT = text()
+LOW, HIGH = whole(maximum=3), whole(minimum=4)
 SIZE = {"properties": {"size": whole()}}
 THING = {"type": "object", "properties": {"id": TEXT, "size": {"type": "integer"}}, "required": ["id"]}
 WITHOUT_SIZE = {**THING, "properties": {"id": TEXT}}
 WITH_COLOR = {**THING, "properties": {**THING["properties"], "color": TEXT}}
+MAP = {"type": "object", "properties": {"map": TEXT}, "required": ["map"]}
 EU, BOTH = {"enum": ["eu"]}, {"enum": ["eu", "us"]}
 NOTHING = ""
 
@@ -87,6 +93,12 @@ MUTATIONS = {
     "an alternative less": ({"oneOf": [THING, TEXT]}, THING, "breaking", "harmless"),
     "alternatives in another order": ({"oneOf": [THING, TEXT]}, {"oneOf": [TEXT, THING]}, NOTHING, NOTHING),
     "a change in an alternative": ({"oneOf": [THING, TEXT]}, {"oneOf": [WITHOUT_SIZE, TEXT]}, "breaking", "breaking"),
+    "an alternative that overlaps": (either(TEXT, whole()), either(TEXT, whole(), number()), "breaking", "breaking"),
+    "an alternative that may overlap": (either(TEXT, MAP), either(TEXT, MAP, THING), "risky", "risky"),
+    "alternatives that overlap wider": (either(LOW, HIGH), either(whole(maximum=9), HIGH), "breaking", "risky"),
+    "one alternative alone": ({"anyOf": [whole(), number()]}, either(whole(), number()), "breaking", NOTHING),
+    "one of two that differ": ({"anyOf": [TEXT, whole()]}, either(TEXT, whole()), NOTHING, NOTHING),
+    "alternatives that did overlap": (either(whole(), number()), either(number(), whole()), NOTHING, NOTHING),
     "a reference in place": ({"$ref": "#/components/schemas/Thing"}, THING, NOTHING, NOTHING),
     "a reference that leads nowhere": (TEXT, {"$ref": "#/components/schemas/Lost"}, "breaking", "risky"),
 }

@@ -82,6 +82,7 @@ def every_error():
     yield errors.OAuthError("text", error="invalid_client", description="no such client")
     yield errors.LoginRequired("text", error="invalid_grant")
     yield ValidationError(PROBLEMS, link="app.create")
+    yield errors.SchemaMoved("text", lock="heroics.lock", changes=("a change",))
     yield DecodeError("text", response=RESPONSE)
     yield errors.AnswerError(PROBLEMS, response=RESPONSE, link="app.info")
     for kind in (

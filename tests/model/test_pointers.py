@@ -3,7 +3,7 @@
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from heroics_py.model.pointers import decode_percent, escape_key, parse_pointer
@@ -11,6 +11,7 @@ from heroics_py.model.pointers import decode_percent, escape_key, parse_pointer
 
 @example("(%23%2Fdefinitions%2Fapp%2fid)")
 @example("%2523%%23%2%33%C3%23%a4")
+@settings(deadline=None)
 @given(st.text("%2523FfCc3a4#/é"))
 def test_percent_decoding(text):
     """Percent-encoding is decoded as urllib does."""

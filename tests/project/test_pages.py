@@ -46,6 +46,7 @@ def _no_account(monkeypatch, tmp_path):
         "streams.md",
         "tapes.md",
         "testing.md",
+        "uses.md",
         "values.md",
         "ways-out.md",
     ],
@@ -58,7 +59,7 @@ def test_code(page):
 @pytest.mark.parametrize(
     ("page", "blocks"),
     [
-        ("README.md", ["heroku = heroics_py.connect()\n", 'shop = heroics_py.sandbox("shop.yaml")']),
+        ("README.md", ['shop = heroics_py.sandbox("shop.yaml")']),
         ("guide.md", ["from concurrent.futures import ProcessPoolExecutor", "class RayExecutor"]),
         ("async.md", ["async with aiohttp.ClientSession", "@asynccontextmanager"]),
         ("authentication.md", ["import os\n\nimport heroics_py\n\nlogin ="]),
@@ -74,6 +75,7 @@ def test_code(page):
         ("streams.md", []),
         ("tapes.md", []),
         ("testing.md", ["def test_live(heroics_tape)"]),
+        ("uses.md", []),
         ("values.md", []),
         ("ways-out.md", []),
     ],
@@ -94,6 +96,12 @@ def test_the_tests_of_a_page_pass(tests_of_a_page, tmp_path):
     """The tests that testing.md shows are found and pass under pytest."""
     run = run_page(tests_of_a_page, tmp_path)
     assert (len(run.outcomes), set(run.outcomes.values())) == (5, {"passed"})
+
+
+def test_the_test_of_the_readme_passes(tmp_path):
+    """The test that the README shows is found and passes under pytest."""
+    tests = [block for block in page_code.blocks(PAGES["README.md"]) if "def test_" in block]
+    assert run_page(tests, tmp_path).outcomes == {"test_an_app": "passed"}
 
 
 def test_failure_on_a_page(tests_of_a_page, tmp_path):

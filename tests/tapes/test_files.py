@@ -1,6 +1,6 @@
 """The file of a tape, in YAML and JSON."""
 
-import json
+import re
 
 import pytest
 
@@ -111,9 +111,35 @@ def test_another_file_stays(tmp_path):
     assert path.read_text() == "important: yes\n"
 
 
-def test_a_url_that_is_none(tmp_path):
-    """A tape with an invalid URL is refused with the reason."""
-    exchange = {"request": {"method": "GET", "url": "http://[::1/apps"}, "response": {"status": 200}}
-    (tmp_path / "a.json").write_text(json.dumps({"heroics_tape": 1, "exchanges": [exchange]}))
-    with pytest.raises(TapeError, match="the URL of exchange 1 is not one: Invalid IPv6 URL"):
-        read_tape(tmp_path / "a.json")
+@pytest.mark.parametrize("suffix", ["yaml", "json"])
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("json", "jsn", "the response of exchange 2 has an unknown key 'jsn': expected status, headers, json"),
+        ("url", "uri", "the request of exchange 2 has an unknown key 'uri': expected method, url"),
+        ("https://api.example/b", "/b", "the URL of exchange 2 is '/b': expected an absolute one"),
+        ("https://api.example/b", "http://[b", "the URL of exchange 2 is 'http://[b': expected an absolute one"),
+    ],
+)
+def test_a_wrong_edit(tmp_path, suffix, old, new, problem):
+    """A tape that was edited by mistake is refused with the place and its line, instead of playing something else."""
+    path = tmp_path / f"tape.{suffix}"
+    write_tape(path, scrubbed(*[(sent(url=f"https://api.example/{name}"), answer({"id": 1})) for name in "ab"]))
+    text = path.read_text()
+    begin = text.rindex("request")
+    path.write_text(text[:begin] + text[begin:].replace(old, new).replace("application/jsn", "application/json"))
+    line = {"yaml": 12, "json": 19}[suffix]
+    with pytest.raises(TapeError, match=re.escape(problem) + rf".*\(it begins at line {line}\)$"):
+        read_tape(path)
+
+
+def test_headers_edited_by_hand(tmp_path):
+    """A number among the headers is a text; a list is not."""
+    path = tmp_path / "tape.yaml"
+    write_tape(path, scrubbed((sent(), answer({"id": 1}, headers={"X-Page": "one"}))))
+    text = path.read_text()
+    path.write_text(text.replace("one", "1"))
+    assert read_tape(path)[0].response.headers.get("X-Page") == "1"
+    path.write_text(text.replace("one", "[1, 2]"))
+    with pytest.raises(TapeError, match="the header X-Page of the response of exchange 1 has to be text"):
+        read_tape(path)

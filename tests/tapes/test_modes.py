@@ -2,11 +2,15 @@
 
 import asyncio
 import inspect
+import os
+from contextlib import asynccontextmanager
+from threading import Thread
 
 import pytest
 from taped_shop import Shop
 
 import heroics_py
+from heroics_py.http.wiretaps import skips_waits
 from heroics_py.tapes.files import read_tape
 
 
@@ -22,9 +26,10 @@ def record(path, shop, *names, mode="once"):
     return tape
 
 
-def record_and_fail(path, shop, spoil=lambda: None):
-    with heroics_py.tape(path), connect(shop) as client:
+def record_and_fail(path, shop, spoil=lambda: None, **options):
+    with heroics_py.tape(path, **options) as tape, connect(shop) as client:
         client.thing.create(name="a")
+        assert repr(tape).endswith("0 played, 1 recorded>")
         spoil()
         raise ZeroDivisionError
 
@@ -73,6 +78,23 @@ def test_new_adds_what_is_missing(shop, path):
     assert names_on(path) == ["a", "b"]
 
 
+def test_what_a_thread_plays_ends_no_wait_of_another_thread_that_asks_the_server(shop, path):
+    record(path, shop, "a", "b")
+    skipped = []
+
+    def play_elsewhere(_):
+        thread = Thread(target=client.thing.create, kwargs={"name": "b"})
+        thread.start()
+        thread.join()
+        skipped.append(skips_waits())
+
+    with heroics_py.tape(path, "new"), connect(shop, retries=1, on_retry=play_elsewhere) as client:
+        client.thing.create(name="a")
+        assert skips_waits()
+        client.thing.flaky()
+    assert skipped == [False]
+
+
 def test_all_records_everything_again(shop, path):
     record(path, shop, "a", "b")
     record(path, shop, "b", mode="all")
@@ -114,6 +136,22 @@ def test_a_block_without_requests_writes_nothing(path):
     assert not path.exists()
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks on this system")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_fork_that_leaves_the_block_writes_nothing(shop, path):
+    with heroics_py.tape(path) as tape, connect(shop) as client:
+        client.thing.create(name="a")
+        child = os.fork()
+        if child == 0:
+            try:
+                tape.__exit__(None, None, None)
+            finally:
+                os._exit(0)
+        os.waitpid(child, 0)
+        assert not path.exists()
+    assert names_on(path) == ["a"]
+
+
 def test_a_failure_of_the_network_is_the_callers_and_not_on_the_tape(shop, path):
     with heroics_py.tape(path) as tape, connect(shop) as client:
         client.thing.create(name="a")
@@ -131,6 +169,17 @@ def test_a_tape_that_cannot_be_written_says_so_and_does_not_hide_the_error_of_th
     path.rmdir()
     with pytest.raises(heroics_py.TapeError, match="can't write"):
         record_and_spoil(path, shop)
+
+
+def test_a_function_of_the_caller_that_fails_does_not_hide_the_error_of_the_block(shop, path):
+    """Nor does the text of a tape, such as that of a failed test, call it."""
+
+    def scrub(exchange):
+        raise LookupError("of scrub")
+
+    with pytest.raises(ZeroDivisionError) as caught:
+        record_and_fail(path, shop, scrub=scrub)
+    assert "of scrub" in caught.value.__notes__[0]
 
 
 def test_nothing_is_sent_if_the_tape_could_not_be_written(shop, path):
@@ -176,6 +225,26 @@ def test_coroutine_functions_and_generators_are_decorated_too(shop, path):
     with heroics_py.tape(path):
         assert asyncio.run(awaited()) == "a"
     assert len(shop.received) == 1
+
+
+def test_an_async_generator_on_a_tape_gets_the_error_of_its_block_and_cleans_up_on_the_tape(shop, path):
+    @asynccontextmanager
+    @heroics_py.tape(path)
+    async def thing():
+        client = connect(shop)
+        try:
+            yield client.thing.create(name="a")
+        except ZeroDivisionError:
+            client.thing.create(name="failed")
+        finally:
+            client.thing.create(name="cleaned up")
+
+    async def fail():
+        async with thing():
+            raise ZeroDivisionError
+
+    asyncio.run(fail())
+    assert names_on(path) == ["a", "failed", "cleaned up"]
 
 
 def test_a_tape_is_not_used_twice_at_once_and_decorates_no_class(path):

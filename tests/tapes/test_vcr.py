@@ -168,6 +168,22 @@ BODIES = {
     "none": ({"body": {"string": None}}, b""),
     "httpx": ({"status": None, "status_code": 200, "content": "x", "body": None, "http_version": "HTTP/1.1"}, b"x"),
     "decoded before": ({"body": {"string": "plain"}, "headers": {"Content-Encoding": ["gzip"]}}, b"plain"),
+    "text that begins as deflated data do": (
+        {
+            "body": None,
+            "content": '{\n  "a": 1}',
+            "headers": {"Content-Encoding": ["gzip"], "Content-Type": ["application/json"]},
+        },
+        b'{"a":1}',
+    ),
+    "members": (
+        {
+            "body": {"base64_string": base64.b64encode(gzip.compress(b"on") + gzip.compress(b"e")).decode()},
+            "headers": {"Content-Encoding": "gzip"},
+        },
+        b"one",
+    ),
+    "a value": ({"body": None, "parsed_body": {"a": "é"}}, '{"a":"é"}'.encode()),
     "another coding": ({"body": {"string": "plain"}, "headers": {"Content-Encoding": ["br"]}}, b"plain"),
     "raw deflate": (
         {

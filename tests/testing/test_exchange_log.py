@@ -71,3 +71,11 @@ def test_failure_of_the_scrubber(log, heroku, monkeypatch):
     heroku.app.info("shop")
     monkeypatch.setattr("heroics_py.testing.exchange_log.Scrubber", lambda: 1 / 0)
     assert log.text() == "(1 exchanges, which can't be shown without their secrets: ZeroDivisionError)"
+
+
+def test_pages_of_a_list(log):
+    """Requests for the pages of a list show the headers by which they differ."""
+    with sandbox(socket=False, page_size=1, data={"app": [{"name": "shop"}, {"name": "blog"}]}) as client:
+        list(client.app.list())
+    ranges = [line for line in log.text().splitlines() if "Range: " in line]
+    assert [line.split(" ")[1] for line in ranges] == ["Content-Range:", "Next-Range:", "Range:", "Content-Range:"]

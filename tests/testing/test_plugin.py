@@ -9,6 +9,7 @@ import pytest
 from inner_pytest import run_tests
 
 from heroics_py.testing import sandbox, server_of
+from heroics_py.testing.marker import merge_marks
 
 PROJECTS = Path(__file__).parent / "projects"
 
@@ -180,5 +181,12 @@ def test_modes(live, args, mode):
 def test_unknown_mode(live):
     """A mode that does not exist is refused with those that do."""
     run = run_tests(live[0], "-k", "test_live", "-o", "heroics_tape_mode=onec")
-    assert run.errors["test_live"].startswith("heroics_tape: ")
+    assert run.errors["test_live"].startswith("heroics_tape_mode in the configuration of pytest: ")
     assert "once" in run.errors["test_live"]
+
+
+def test_unknown_schema_of_the_configuration():
+    """A schema of the configuration that can't be read is named with its setting."""
+    assert merge_marks([], {"schema": "nowhere.yaml"}, []).source == (
+        "@pytest.mark.heroics, or heroics_schema in the configuration of pytest"
+    )

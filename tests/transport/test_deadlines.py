@@ -86,7 +86,7 @@ def test_total_covers_retries():
             connection.send(Request(method="GET", url=f"{server.url}/", options=options))
         connection.close()
         assert time.monotonic() - started < 4
-        assert len(server.requests) > 2
+        assert len(server.requests) >= 2
 
 
 def test_deadline_passed():

@@ -56,23 +56,6 @@ def test_a_project_file_that_is_too_deep(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "line",
-    [
-        pytest.param(f"x = c{'.a' * 900}", id="attributes"),
-        pytest.param(f"x = {'+'.join('1' * 900)}", id="a sum"),
-        pytest.param("if c: pass\n" + "".join(f"elif c == {n}: pass\n" for n in range(900)), id="conditions"),
-    ],
-)
-def test_deep_expressions(tmp_path, line):
-    """A file whose expressions are too deep may make any call; other files are read."""
-    (tmp_path / "a.py").write_text(f"{HEAD}{line}\n")
-    (tmp_path / "b.py").write_text(CALL)
-    found = heroics_py.uses(tmp_path)
-    assert [each.call for each in found] == ["*", "app.list"]
-    assert "its expressions are too deep" in str(found[0])
-
-
-@pytest.mark.parametrize(
     ("name", "content"),
     [
         pytest.param("a.py", f"{HEAD}class A0: x = c\n{DIAMONDS}A39(1).x.app.list()\nA39().z\n", id="many bases"),

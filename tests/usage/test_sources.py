@@ -93,6 +93,13 @@ def test_a_huge_file(tmp_path, monkeypatch):
     assert (use.call, "larger than 1 MiB" in use.note) == ("*", True)
 
 
+def test_deep_expressions(tmp_path):
+    """A long sum is read; a body that is too deep to be read may make any call, and the others are read."""
+    deep = "x" + ".f()" * 500
+    (tmp_path / "a.py").write_text(f"{CALL}text = {' + '.join(['1'] * 900)}\ndef f(x):\n    return {deep}\n")
+    assert [each.call for each in heroics_py.uses(tmp_path)] == ["app.list", "*"]
+
+
 def test_a_notebook(tmp_path):
     """The cells of a notebook are one program: magics are skipped, and the last value of a cell is displayed."""
     cells = [

@@ -3,7 +3,7 @@
 import shlex
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import heroics_py
@@ -41,6 +41,7 @@ def test_body_is_quoted():
 
 @example("")
 @example("https://a.example/~me")
+@settings(deadline=None)
 @given(st.one_of(st.text("a'\"\\$ ~é\n@%+=:,./-_"), st.text().filter(lambda text: printable(text) == text)))
 def test_quoting_equals_shlex(text):
     """Every printable text is quoted as shlex does."""

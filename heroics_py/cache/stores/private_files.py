@@ -4,6 +4,7 @@ import os
 import stat
 import time
 from contextlib import suppress
+from errno import ENOENT
 
 from heroics_py.cache.entry import CorruptEntryError
 
@@ -25,6 +26,7 @@ _FILE_MODE = 0o600
 _COMMON_FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _COMMON_FLAGS  # a planted pipe must not block the reader
 _CREATE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _COMMON_FLAGS
+_MARK_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | _COMMON_FLAGS
 
 
 def read_file(path: str) -> bytes | None:
@@ -107,13 +109,38 @@ def _create(path: str, content: bytes) -> None:
 
 
 def leave_mark(path: str, moment: int) -> None:
-    """Mark a change at ``moment``, in nanoseconds since the epoch, unless a later one is marked."""
+    """Mark a change at ``moment``, in nanoseconds since the epoch, unless a later one is marked.
+
+    Raises:
+        CorruptEntryError: the mark is not a regular file of this user.
+        OSError: it can't be written.
+    """
+    descriptor = os.open(path, _MARK_FLAGS, _FILE_MODE)
     try:
-        os.close(os.open(path, _CREATE_FLAGS, _FILE_MODE))
-    except FileExistsError:
-        if os.stat(path).st_mtime_ns >= moment:
+        _lock(descriptor)
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or not _is_own(status):
+            raise CorruptEntryError("not a regular file of this user")
+        if not status.st_nlink:
+            raise FileNotFoundError(ENOENT, "a sweep has removed it", path)
+        if not status.st_size or status.st_mtime_ns < moment:  # an empty one has no moment yet
+            os.ftruncate(descriptor, 1)
+            os.utime(descriptor if os.utime in os.supports_fd else path, ns=(moment, moment))
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    """Keep other processes from changing a file until it is closed; after a tenth of a second, go on without."""
+    try:
+        from fcntl import LOCK_EX, LOCK_NB, flock
+    except ImportError:  # Windows
+        return
+    for _ in range(100):
+        with suppress(OSError):  # another process has it, and may be stopped
+            flock(descriptor, LOCK_EX | LOCK_NB)
             return
-    os.utime(path, ns=(moment, moment))
+        time.sleep(0.001)
 
 
 def has_mark_since(path: str, moment: int) -> bool:

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from heroics_py.changes.schemas.canonical import value_key
 from heroics_py.errors import SchemaError
 from heroics_py.model.drafts import is_before
+from heroics_py.model.keywords import CHOICE
 from heroics_py.model.schema import Schema
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 
-__all__ = ["Applied", "AppliedSchemas", "Group", "applied_schemas", "is_null"]
+__all__ = ["Applied", "AppliedSchemas", "Exclusive", "Group", "applied_schemas", "is_null"]
 
 _MAX_SCHEMAS = 500
 _NULL: frozenset[str] = frozenset({"null"})
@@ -44,17 +45,31 @@ class Group(Value):
     extra: frozenset[str] = _NOTHING
 
 
+class Exclusive(Value):
+    """Alternatives of which a value follows one and no other, that of null among them.
+
+    Attributes:
+        alternatives: their schemas.
+        is_told_apart: whether a field of the value says which one is meant.
+    """
+
+    alternatives: tuple[Schema, ...]
+    is_told_apart: bool
+
+
 class AppliedSchemas(Value):
     """Everything that holds for a value.
 
     Attributes:
         nodes: the schemas.
         groups: the choices among several alternatives.
+        exclusive: each oneOf, as it is written; what is chosen in it is one of the groups.
         faults: why a part can't be read.
     """
 
     nodes: tuple[Applied, ...]
     groups: tuple[Group, ...]
+    exclusive: tuple[Exclusive, ...]
     faults: tuple[str, ...]
 
 
@@ -69,7 +84,7 @@ def applied_schemas(base: Iterable[Applied], parts: Iterable[Schema]) -> Applied
     waiting = [(part, _NOTHING) for part in parts]
     while waiting and len(walk.seen) < _MAX_SCHEMAS:
         waiting = [*walk.visit(*waiting[0]), *waiting[1:]]
-    return AppliedSchemas(tuple(walk.nodes), tuple(walk.groups), tuple(walk.faults))
+    return AppliedSchemas(tuple(walk.nodes), tuple(walk.groups), tuple(walk.exclusive), tuple(walk.faults))
 
 
 def is_null(schema: Schema) -> bool:
@@ -83,6 +98,7 @@ class _Walk:
         self.nodes = base
         self.seen = {(each.schema.pointer, each.extra) for each in base}
         self.groups: list[Group] = []
+        self.exclusive: list[Exclusive] = []
         self.faults: list[str] = []
 
     def visit(self, part: Schema, extra: frozenset[str]) -> Iterator[tuple[Schema, frozenset[str]]]:
@@ -111,6 +127,8 @@ class _Walk:
             branches = schema.branches(keyword)
             if not branches:
                 continue
+            if keyword == "oneOf" and len(branches) > 1:
+                self.exclusive.append(Exclusive(branches, CHOICE in schema.node))
             others = [*{value_key(each.raw): each for each in branches if not is_null(each)}.values()]
             allowed = extra | _NULL if len(others) < len(branches) and any(map(is_null, branches)) else extra
             if len(others) > 1:

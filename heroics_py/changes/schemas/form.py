@@ -125,6 +125,21 @@ class Form:
         return [(each, [forms.of((schema,)) for schema in each.alternatives]) for each in self._applied.groups]
 
     @cached_property
+    def exclusive(self) -> tuple[tuple[bool, tuple["Form", ...]], ...]:
+        """The alternatives of each oneOf, those within alternatives too, and whether a field tells them apart."""
+        found: dict[tuple[Key, ...], tuple[bool, tuple[Form, ...]]] = {}
+        waiting, seen = [self], {self.key}
+        while waiting and len(seen) <= _MAX_VARIANTS:
+            form = waiting.pop()
+            for each in form._applied.exclusive:  # noqa: SLF001 - another form
+                forms = tuple(self.forms.of((schema,)) for schema in each.alternatives)
+                found[tuple(other.key for other in forms)] = (each.is_told_apart, forms)
+            below = [other for _, forms in form._groups for other in forms if other.key not in seen]  # noqa: SLF001
+            seen |= {other.key for other in below}
+            waiting += below
+        return tuple(found.values())
+
+    @cached_property
     def variants(self) -> tuple["Form", ...]:
         """The forms of all alternatives, each with what holds around them; itself without any."""
         found = {each.key: each for each in self._variants(_MAX_VARIANTS)}

@@ -6,11 +6,13 @@ that the call feels, with the shortest path to it. So recursive schemas end, and
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from heroics_py.changes.schemas.alternatives import match_alternatives, name_of_alternative
 from heroics_py.changes.schemas.fields import Below, fields_below, items_below
 from heroics_py.changes.schemas.finding import Finding, finding
 from heroics_py.changes.schemas.form import Form, Forms, Key, Parts
+from heroics_py.changes.schemas.overlaps import overlap_findings
 from heroics_py.changes.schemas.sameness import Sameness
 from heroics_py.changes.schemas.types import ALL_TYPES, not_in, type_text
 from heroics_py.changes.schemas.values import common_types, value_findings
@@ -19,6 +21,13 @@ __all__ = ["Comparison"]
 
 _MOST_FOR_INCLUSION = 300
 _MOST_ALTERNATIVES = 24
+# An alternative with such a difference may allow what it refused, and another alternative allowed.
+_WIDENING = frozenset(
+    {
+        *("type-widened", "type-changed", "enum-value-new", "limit-loosened", "field-optional"),
+        *("alternatives-changed", "not-comparable"),
+    }
+)
 _Path = tuple[str, ...]
 
 
@@ -43,6 +52,10 @@ def _path_to(node: _Node, origins: Mapping[_Node, tuple[_Path, _Node | None]]) -
         step, at = origins[at]
         steps.append(step)
     return tuple(name for step in reversed(steps) for name in step)
+
+
+def _widens(found: Finding, old: Form) -> bool:
+    return found.kind in _WIDENING or (found.kind == "field-new" and (old.is_closed or len(found.path) > 1))
 
 
 class Comparison:
@@ -109,13 +122,23 @@ class Comparison:
             found = self._compared(old[0], new[0])
         else:
             found = self._compared_alternatives(node.old, node.new)
+        overlaps = overlap_findings(node.old, node.new, self._is_wider) if self._has_overlaps(node) else ()
         place = node.old.place or node.new.place
-        for each in found:
+        for each in chain(found, overlaps):
             if isinstance(each, Finding):
                 cause = f"{place} {each.kind} {'.'.join(each.path)} {each.text}"
                 node.findings.append(each.replaced(cause=cause))
             elif not each[1].is_same:
                 node.below.append(each)
+
+    def _has_overlaps(self, node: _Node) -> bool:
+        """Return whether a value that was taken may follow two alternatives now, of which it may follow one."""
+        return self._direction == "request" and not node.new.is_part and bool(node.new.exclusive)
+
+    def _is_wider(self, old: Form, new: Form) -> bool:
+        """Return whether a schema may allow more than it did."""
+        node = self._node_of(old, new)
+        return not node.is_same and any(_widens(each, old) for each in self._walk(node))
 
     def _compared(self, old: Form, new: Form) -> Iterator[Finding | tuple[_Path, _Node]]:
         """Compare two forms without alternatives."""

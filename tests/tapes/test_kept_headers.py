@@ -1,0 +1,64 @@
+"""Which headers of a response a tape keeps, for those who read `send().headers`."""
+
+import pytest
+
+from heroics_py import read
+from heroics_py.model.paging import Paging
+from tests.helpers.recordings import answer, scrubbed, sent
+
+KEPT = {
+    "X-Total-Count": "1234567890",
+    "X-Next-Page": "2",
+    "X-Pagination": '{"TotalCount": 1234567890, "next": "a1b2c3d4e5f6"}',
+    "X-Ms-Continuation": "aGVsbG8gd29ybGQxMjM0NTY3ODkwMTIzNDU2",
+    "X-Rate-Limit-Reset": "1790000000",
+    "X-Feature": "beta, widgets",
+    "X-Media": "shop.v3; format=json",
+    "X-Resource-Id": "42",
+    "Upload-Offset": "5",
+}
+LEFT_OUT = {
+    "X-Request-Id": "1",
+    "X-Amzn-RequestId": "1",
+    "X-Runtime": "1",
+    "X-Served-By": "two",
+    "X-Cache": "HIT",
+    "Server": "shop",
+    "Strict-Transport-Security": "max-age=1",
+    "X-Csrf-Token": "hush",
+    "X-Uuid": "0b1e7e2a-5d0b-4f61-a4a7-4a8b5b8f2f11",
+    "X-When": "Mon, 30 Nov 2026 04:31:09 GMT",
+    "X-Load": "0.0342",
+    "X-Mark": "hOpAqWeRtYuIoPaSdFgHjKlZx",
+}
+
+
+def taped(headers, request=None, **settings):
+    """Return the headers on a tape of a response with these."""
+    (exchange,) = scrubbed((request or sent(), answer(b"", "", headers=headers)), **settings)
+    return dict(exchange.response.headers.items())
+
+
+def test_headers_that_last():
+    """Headers that a client acts on, or that say the same each time, are kept; those of one response are not."""
+    assert taped({**KEPT, **LEFT_OUT}) == KEPT
+
+
+def test_headers_that_a_test_names():
+    """``keep`` names headers that stay on the tape."""
+    assert taped(LEFT_OUT, keep=["X-Request-Id"]) == {"X-Request-Id": "1"}
+
+
+@pytest.mark.parametrize(
+    ("request_of", "headers"),
+    [
+        (lambda link: sent("HEAD", link=link), {"Content-Length": "12"}),
+        (lambda link: sent(link=link), {"X-Cache-More": "a1b2c3d4e5f6", "X-Served": "9"}),
+    ],
+    ids=["of HEAD", "of paging"],
+)
+def test_headers_that_a_request_asks_for(request_of, headers):
+    """The size that HEAD asks for, and the headers that a link's paging names, are kept."""
+    link = read({"links": [{"rel": "list", "href": "/things"}]}).links[0]
+    paging = Paging.header("X-Cache-More", "cursor", total="header:X-Served")
+    assert taped(headers, request_of(link.replaced(paging=paging))) == headers
