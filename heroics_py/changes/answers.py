@@ -55,7 +55,7 @@ def answer_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
         return
     findings = comparison.findings(old.parts, new.parts)
     yield from pair.changes("answer", findings)
-    yield from _further_statuses(pair, context, {(each.kind, each.cause) for each in findings})
+    yield from _further_statuses(pair, context, {(each.cause, each.path) for each in findings})
     if old.paging is not None and new.paging is not None and old.paging != new.paging:
         message = f"the list continues by {new.paging.style} now, no longer by {old.paging.style}"
         if old.paging.style == new.paging.style:
@@ -146,7 +146,7 @@ def _words(answer: Answer, comparison: Comparison, *, is_new: bool) -> str:
     return type_text(comparison.form(answer.parts, is_new=is_new).types)
 
 
-def _further_statuses(pair: LinkPair, context: Context, known: set[tuple[str, str]]) -> Iterator[Change]:
+def _further_statuses(pair: LinkPair, context: Context, known: set[tuple[str, tuple[str, ...]]]) -> Iterator[Change]:
     """Yield what differs between the answers of further statuses, apart from what is known."""
     old, new = success_schemas(pair.old.link), success_schemas(pair.new.link)
     main = [each.target_schema.pointer if each.target_schema else "" for each in (pair.old.link, pair.new.link)]
@@ -154,6 +154,6 @@ def _further_statuses(pair: LinkPair, context: Context, known: set[tuple[str, st
         if [old[status].pointer, new[status].pointer] == main:
             continue
         for each in context.received.findings((old[status],), (new[status],)):
-            if (each.kind, each.cause) not in known and each.path:
-                known.add((each.kind, each.cause))
+            if (each.cause, each.path) not in known and each.path:
+                known.add((each.cause, each.path))
                 yield from pair.changes("answer", [each])

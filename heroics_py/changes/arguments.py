@@ -59,7 +59,7 @@ def _compared(pair: LinkPair, old: _Named, new: _Named, context: Context) -> Ite
         message = f"the call {'needs' if new_parameter.required else 'does not need'} the argument {keyword!r} now"
         yield pair.change(effect, kind, message, part="argument", path=(keyword,), keyword=keyword)
     schemas = [(each.schema,) if each.schema is not None else () for each in (parameter, new_parameter)]
-    findings = [each.replaced(path=(keyword, *each.path)) for each in context.sent.findings(*schemas)]
+    findings = [each.below(keyword) for each in context.sent.findings(*schemas)]
     yield from pair.changes("argument", [each for each in findings if each.kind not in IRRELEVANT], keyword)
 
 

@@ -54,6 +54,8 @@ def _renamed(old: CalledLink, new: CalledLink, surface: Surface) -> Change:
 
 def _is_moved(old: CalledLink, new: CalledLink) -> bool:
     """Return whether a call uses another method, path or server; the base URL of all calls is told once."""
+    if bool(old.link.scheme) != bool(new.link.scheme):
+        return False  # a fault of the call: see `heroics_py.changes.faults`
     if (old.link.method, old.server) != (new.link.method, new.server):
         return True
     return old.own_shape != new.own_shape and old.whole_shape != new.whole_shape

@@ -27,6 +27,8 @@ class Change:
             fills the path; "answer"; empty for the call as a whole.
         path: the names of fields within that part, such as ``("owner", "email")``; "[]" for the items of a list, except
             those of an answer that is a list. If several fields have one schema that changed, the shortest path.
+        further_paths: of the other fields that have this schema. If they are many, or endless because the schema leads
+            back to itself, the fields below which they are: ``("owner", "*")``.
         keyword: the keyword argument that it concerns, as one types it with the old schema; empty if there is none.
         old, new: what was, and what is now; None if there was or is nothing.
         cause: equal for changes with one cause, such as a definition that several calls use; empty for a change of its
@@ -40,6 +42,7 @@ class Change:
     new_call: str = ""
     part: str = ""
     path: tuple[str, ...] = ()
+    further_paths: tuple[tuple[str, ...], ...] = ()
     keyword: str = ""
     old: Json = None
     new: Json = None
@@ -64,6 +67,7 @@ class Change:
             "message": self.message,
             "part": self.part,
             "path": [*self.path],
+            "further_paths": [[*each] for each in self.further_paths],
             "keyword": self.keyword,
             "old": self.old,
             "new": self.new,

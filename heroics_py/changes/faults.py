@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from heroics_py.changes.change import Change
 from heroics_py.changes.link_pair import Context, LinkPair
 from heroics_py.changes.surface import CalledLink
+from heroics_py.model.schemes import describe_scheme
 
 __all__ = ["fault_changes", "fault_of"]
 
@@ -21,5 +22,9 @@ def fault_changes(pair: LinkPair, context: Context) -> Iterator[Change]:  # noqa
         yield pair.change("breaking", "call-unusable", f"the call can't be used any more: {new}")
     elif old and not new:
         yield pair.change("harmless", "call-usable", "the call can be used now")
-    if old_scheme := pair.old.link.scheme != pair.new.link.scheme and pair.new.link.scheme:
-        yield pair.change("breaking", "call-unusable", f"no request goes to {old_scheme}: any more")
+    scheme = pair.new.link.scheme
+    if scheme and not pair.old.link.scheme:
+        message = f"no request is sent any more: {pair.new.link.href} is {describe_scheme(scheme)}"
+        yield pair.change("breaking", "call-unusable", message)
+    elif pair.old.link.scheme and not scheme:
+        yield pair.change("harmless", "call-usable", "the call sends a request now")

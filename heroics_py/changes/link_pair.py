@@ -59,6 +59,7 @@ class LinkPair(Value):
         old: Json = None,
         new: Json = None,
         cause: str = "",
+        further_paths: tuple[tuple[str, ...], ...] = (),
     ) -> Change:
         """Return a change of this link, whose fields are those of `Change`."""
         return Change(
@@ -73,6 +74,7 @@ class LinkPair(Value):
             old=old,
             new=new,
             cause=cause,
+            further_paths=further_paths,
         )
 
     def changes(self, part: str, findings: Iterable[Finding], keyword: str = "") -> Iterator[Change]:
@@ -94,4 +96,5 @@ class LinkPair(Value):
                 old=each.old,
                 new=each.new,
                 cause=each.cause,
+                further_paths=each.further_paths,
             )

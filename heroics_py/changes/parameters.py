@@ -105,7 +105,7 @@ def _compared(old: Field, new: Field, context: Context) -> Iterator[Finding]:
     schemas = [(each.schema,) if each.schema is not None else () for each in (old, new)]
     for each in context.sent.findings(*schemas):
         if each.kind not in IRRELEVANT:
-            yield each.replaced(path=(old.name, *each.path))
+            yield each.below(old.name)
 
 
 def _whole_query(pair: LinkPair, context: Context) -> Iterator[Change]:

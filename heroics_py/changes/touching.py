@@ -72,11 +72,17 @@ def _is_felt(change: Change, use: UsedCall) -> bool:
 
 
 def _is_sent(change: Change, use: UsedCall) -> bool:
-    top = change.path[0] if change.path else ""
-    if change.kind in _FELT_BY_ALL and len(change.path) <= 1:
+    return any(_is_sent_at(path, change, use) for path in _paths_of(change))
+
+
+def _is_sent_at(path: tuple[str, ...], change: Change, use: UsedCall) -> bool:
+    top = path[0] if path else ""
+    if change.kind in _FELT_BY_ALL and len(path) <= 1:
         return True
     if top in {"", "[]"}:
         return bool(use.fields) or change.effect != "harmless"
+    if top == ANY:
+        return bool(use.fields)
     return not {top, change.keyword or top}.isdisjoint(use.fields) or _counts(use.fields, change)
 
 
@@ -88,19 +94,30 @@ def _counts(names: tuple[str, ...], change: Change) -> bool:
 def _is_read(change: Change, use: UsedCall) -> bool:
     if not change.path or _counts(use.answers, change):
         return bool(use.answers)
-    paths = _paths(change.path)
+    paths = frozenset[str]().union(*map(_spellings, _paths_of(change)))
     return any(_is_same(path, read) for read in use.answers for path in paths)
 
 
-def _paths(path: tuple[str, ...]) -> set[str]:
+def _paths_of(change: Change) -> tuple[tuple[str, ...], ...]:
+    """Return the paths to what changed; of harmless changes, those that are known in full."""
+    further = [each for each in change.further_paths if change.effect != "harmless" or each[-1] != ANY]
+    return (change.path, *further)
+
+
+def _spellings(path: tuple[str, ...]) -> set[str]:
     """Return the ways in which a program spells a path: an item of a list is read without the keys that lead to it."""
     starts = [0, *(number + 1 for number, name in enumerate(path) if name == "[]")]
     found = {joined(tuple(name for name in path[start:] if name != "[]")) for start in starts}
-    return (found - {""}) or {ITEMS}
+    return (found - {""}) or {ANY}
 
 
 def _is_same(path: str, read: str) -> bool:
+    """Return whether one of two paths leads to the other, or to a part of it."""
     if read.rpartition(".")[2] == IDENTITY:
         return "." not in path.removeprefix(read.removesuffix(IDENTITY))
     reads = (read, read.removeprefix("meta."))  # what a page has beside its items
-    return any(f"{path}.".startswith(f"{each}.") or f"{each}.".startswith(f"{path}.") for each in reads)
+    return any(all(map(_is_same_name, path.split("."), each.split("."))) for each in reads)
+
+
+def _is_same_name(name: str, read: str) -> bool:
+    return name in {read, ANY}

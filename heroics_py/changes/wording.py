@@ -2,9 +2,11 @@
 
 from heroics_py.changes.change import joined
 from heroics_py.changes.schemas.finding import Finding
+from heroics_py.changes.schemas.places import ANY_NAME
 
 __all__ = ["sentence", "subject"]
 
+_MOST_PLACES = 3
 _NAMES = {
     "query": "query parameter",
     "header": "header",
@@ -49,7 +51,18 @@ def sentence(part: str, found: Finding) -> str:
         found: the finding, with the whole path in that part.
     """
     fields = _FIELDS[part if part in _FIELDS else ""]
+    also = _also(found)
     if found.text or found.kind not in fields:
-        return f"{subject(part, found.path)} {found.text}"
+        return f"{subject(part, found.path)} {found.text}{also}"
     name = f"'{joined(found.path)}'"
-    return fields[found.kind].format(f"{_NAMES[part]} {name}" if part in _NAMES else name)
+    return fields[found.kind].format(f"{_NAMES[part]} {name}" if part in _NAMES else name) + also
+
+
+def _also(found: Finding) -> str:
+    """Return the further places of a finding: " (also 'admin.email')"."""
+    names = [f"'{joined(each)}'" for each in found.further_paths if each != (ANY_NAME,)]
+    more = len(names) - _MOST_PLACES
+    shown = [*names[:_MOST_PLACES], *([f"{more} more"] if more > 0 else [])]
+    if len(names) < len(found.further_paths):
+        shown = ["elsewhere"]
+    return f" (also {', '.join(shown)})" if shown else ""

@@ -14,8 +14,12 @@ def told(old, new):
     return [(each.effect, each.kind, each.where) for each in heroics_py.diff(old, new)]
 
 
+def further(old, new):
+    return heroics_py.diff(old, new)[0].further_paths
+
+
 def test_recursive():
-    """What changed below a recursive schema is told once, with the shortest path to it."""
+    """What changed below a recursive schema is told once, with the shortest path, and where all others begin."""
 
     def tree(value):
         node = {"$ref": "#/components/schemas/Node"}
@@ -23,6 +27,24 @@ def test_recursive():
         return answer(node, Node={"type": "object", "properties": fields})
 
     assert told(tree(TEXT), tree(WHOLE)) == [("breaking", "type-changed", "answer value")]
+    assert further(tree(TEXT), tree(WHOLE)) == (("next", "*"), ("all", "*"))
+
+
+def test_several_places():
+    """What changed in a definition is told with each place of it, and if they are many, with where they begin."""
+
+    def people(value, *names):
+        person = {"type": "object", "properties": {"email": value}}
+        fields = {name: {"$ref": "#/components/schemas/Person"} for name in names}
+        staff = {"type": "array", "items": {"$ref": "#/components/schemas/Person"}}
+        return answer({"type": "object", "properties": {**fields, "staff": staff}}, Person=person)
+
+    assert further(people(TEXT, "owner"), people(WHOLE, "owner")) == (("staff", "[]", "email"),)
+    (change,) = heroics_py.diff(people(TEXT, "owner"), people(WHOLE, "owner"))
+    assert change.message == "'owner.email' of the answer is integer now, no longer string (also 'staff[].email')"
+    some, many = ([f"f{n}" for n in range(count)] for count in (12, 40))
+    assert further(people(TEXT, *some), people(WHOLE, *some)) == (*((each, "*") for each in some), ("staff", "*"))
+    assert further(people(TEXT, *many), people(WHOLE, *many)) == (("*",),)
 
 
 def test_choice_of_itself():

@@ -159,3 +159,14 @@ def test_condition_of_a_query():
 
     changes = told(books(), books(dependencies={"year": ["title"]}))
     assert changes == [("breaking", "limit-tightened", "book.list", "query")]
+
+
+def test_link_that_is_not_sent_any_more():
+    """A link that becomes an e-mail address breaks its callers, and the text says what it is."""
+    old, new = (
+        {"title": "Shop", "links": [{"title": "Report", "rel": "report", "href": href}]}
+        for href in ("/reports", "mailto:a@example.com")
+    )
+    message = "no request is sent any more: mailto:a@example.com is an e-mail address"
+    assert [(each.effect, each.message) for each in heroics_py.diff(old, new)] == [("breaking", message)]
+    assert "call-usable" in [each.kind for each in heroics_py.diff(new, old)]

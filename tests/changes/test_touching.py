@@ -37,6 +37,12 @@ FELT = [
     ("items of a page", change("answer-field-gone", part="answer", path=["data", "[]", "id"]), use(answers=["id"])),
     ("what a page says", change("answer-field-gone", part="answer", path=["total"]), use(answers=["meta.total"])),
     ("a list in place of an object", change("answer-kind-changed", part="answer"), use(answers=["[]"])),
+    ("another place of the same definition", change("answer-field-gone", part="answer", path=["owner", "id"], further_paths=(("admin", "id"),)), use(answers=["admin.id"])),
+    ("a place that is not told in full", change("answer-field-gone", part="answer", path=["id"], further_paths=(("parent", "*"),)), use(answers=["parent.parent.id"])),
+    ("another place in the body", change(part="body", path=["a", "id"], further_paths=(("b", "id"),)), use(fields=["b"])),
+    ("a value of a map that is read", change("type-changed", part="answer", path=["*", "id"]), use(answers=["HOME.id"])),
+    ("a value of a map that is passed", change("type-changed", part="body", path=["*"]), use(fields=["HOME"])),
+    ("the items of a list in a list", change("type-changed", part="answer", path=["[]"]), use(answers=["id"])),
     ("the whole API", change("server-changed", call="", effect="risky"), use()),
 ]  # fmt: skip
 
@@ -47,6 +53,7 @@ UNFELT = [
     ("a field that is not read", change("answer-field-gone", part="answer", path=["name"]), use(answers=["names", "id"])),
     ("an answer that is not read", change("answer-field-gone", part="answer", path=["name"]), use()),
     ("a field of the same name elsewhere", change("answer-field-gone", part="answer", path=["owner", "id"]), use(answers=["id"])),
+    ("a third place of the same definition", change("answer-field-gone", part="answer", path=["owner", "id"], further_paths=(("admin", "id"),)), use(answers=["id"])),
     ("another text", change("text-changed", effect="harmless"), use()),
     ("a new call", change("call-new", effect="harmless"), use("app.*")),
     ("a new field of an answer that is printed", change("answer-field-new", part="answer", path=["x"], effect="harmless"), use(answers=["*"])),

@@ -54,6 +54,7 @@ class Finding(Value):
         path: the names of the fields that lead to the value.
         old, new: what was, and what is now.
         cause: where it is.
+        further_paths: other paths that lead to the same value, as of `heroics_py.changes.schemas.places`.
     """
 
     kind: str
@@ -63,6 +64,11 @@ class Finding(Value):
     old: Json = None
     new: Json = None
     cause: str = ""
+    further_paths: tuple[tuple[str, ...], ...] = ()
+
+    def below(self, name: str) -> "Finding":
+        """Return the finding about a value with that name."""
+        return self.replaced(path=(name, *self.path), further_paths=tuple((name, *each) for each in self.further_paths))
 
 
 def finding(  # noqa: PLR0913 - each has its own name

@@ -1,11 +1,11 @@
 """The comparison of schemas as a graph, whose nodes are pairs of schemas.
 
 Each pair is compared once, however many calls use it. From the schemas of a call, a walk of the graph finds everything
-that the call feels, with the shortest path to it. So recursive schemas end, and nothing below them is lost.
+that the call feels, with the paths to it. So recursive schemas end, and nothing below them is lost.
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from heroics_py.changes.schemas.alternatives import match_alternatives, name_of_alternative
@@ -13,6 +13,7 @@ from heroics_py.changes.schemas.fields import Below, fields_below, items_below
 from heroics_py.changes.schemas.finding import Finding, finding
 from heroics_py.changes.schemas.form import Form, Forms, Key, Parts
 from heroics_py.changes.schemas.overlaps import overlap_findings
+from heroics_py.changes.schemas.places import Places
 from heroics_py.changes.schemas.sameness import Sameness
 from heroics_py.changes.schemas.types import ALL_TYPES, not_in, type_text
 from heroics_py.changes.schemas.values import common_types, value_findings
@@ -45,15 +46,6 @@ class _Node:
         self.below: list[tuple[_Path, _Node]] = []
 
 
-def _path_to(node: _Node, origins: Mapping[_Node, tuple[_Path, _Node | None]]) -> _Path:
-    steps: list[_Path] = []
-    at: _Node | None = node
-    while at is not None:
-        step, at = origins[at]
-        steps.append(step)
-    return tuple(name for step in reversed(steps) for name in step)
-
-
 def _widens(found: Finding, old: Form) -> bool:
     return found.kind in _WIDENING or (found.kind == "field-new" and (old.is_closed or len(found.path) > 1))
 
@@ -79,7 +71,10 @@ class Comparison:
         """Return what differs between two schemas, each difference once."""
         node = self._node_of(self._old.of(old), self._new.of(new))
         if node not in self._found:
-            self._found[node] = [*self._walk(node)]
+            places = Places(node)
+            # All steps are needed before the paths are known.
+            changed = [each for each in self._walk(places, node) if each.findings]
+            self._found[node] = [found for each in changed for found in _placed(each, places)]
         return self._found[node]
 
     def form(self, parts: Parts, *, is_new: bool) -> Form:
@@ -97,21 +92,21 @@ class Comparison:
             return old.key == new.key == ("",)
         return all(map(self._sameness.is_same, old.parts, new.parts))
 
-    def _walk(self, root: _Node) -> Iterator[Finding]:
-        """Yield the findings of a node and of those below it, each with its path."""
+    def _walk(self, places: Places[_Node], root: _Node) -> Iterator[_Node]:
+        """Yield a node and those below it, the nearest first."""
         waiting = deque([root])
-        # How each node was reached: the path to it is only needed if it has a finding.
-        origins: dict[_Node, tuple[_Path, _Node | None]] = {root: ((), None)}
         while waiting:
             node = waiting.popleft()
             self._expand(node)
-            if node.findings:
-                path = _path_to(node, origins)
-                yield from (each.replaced(path=(*path, *each.path)) for each in node.findings)
-            for step, below in node.below:
-                if below not in origins:
-                    origins[below] = (step, node)
-                    waiting.append(below)
+            yield node
+            waiting.extend(below for step, below in node.below if places.add(node, step, below))
+
+    def _nearest(self, root: _Node) -> Iterator[Finding]:
+        """Yield the findings of a node and of those below it, each with its shortest path."""
+        places = Places(root)
+        for node in self._walk(places, root):
+            path = places.shortest(node) if node.findings else ()
+            yield from (each.replaced(path=(*path, *each.path)) for each in node.findings)
 
     def _expand(self, node: _Node) -> None:
         if node.is_expanded:
@@ -138,7 +133,7 @@ class Comparison:
     def _is_wider(self, old: Form, new: Form) -> bool:
         """Return whether a schema may allow more than it did."""
         node = self._node_of(old, new)
-        return not node.is_same and any(_widens(each, old) for each in self._walk(node))
+        return not node.is_same and any(_widens(each, old) for each in self._nearest(node))
 
     def _compared(self, old: Form, new: Form) -> Iterator[Finding | tuple[_Path, _Node]]:
         """Compare two forms without alternatives."""
@@ -178,7 +173,7 @@ class Comparison:
         """Return whether it is certain that no code feels the difference between two forms."""
         if not_in(*self._types_in_order(old, new)):
             return False
-        for count, each in enumerate(self._walk(self._node_of(old, new))):
+        for count, each in enumerate(self._nearest(self._node_of(old, new))):
             if each.effect != "harmless" or count > _MOST_FOR_INCLUSION:
                 return False
         return True
@@ -225,3 +220,10 @@ class Comparison:
                 name = name_of_alternative(each) or type_text(each.types)
                 text = f"takes {name} too" if is_sent else f"is never {name} any more"
                 yield finding(self._direction, "alternatives-changed", text, effect="harmless")
+
+
+def _placed(node: _Node, places: Places[_Node]) -> Iterator[Finding]:
+    """Yield the findings of a node with their paths."""
+    path = places.shortest(node)
+    for each in node.findings:
+        yield each.replaced(path=(*path, *each.path), further_paths=places.further(node, each.path))
