@@ -78,7 +78,7 @@ def _alike(content: Content, body: Body) -> Content | None:
 
 
 def _keywords(pair: LinkPair) -> Iterator[Change]:
-    """Yield the fields that another keyword, or none, stands for now."""
+    """Yield the fields that have another keyword now, or none."""
     old, new = (_keywords_of(each.call_shape) for each in (pair.old, pair.new))
     for name, keyword in old.items():
         if keyword and name in new and new[name] != keyword:

@@ -68,6 +68,8 @@ def _is_felt(change: Change, use: UsedCall) -> bool:
         return False
     if change.part == "answer":
         return _is_read(change, use)
+    if change.part == "argument" and change.kind == "argument-renamed":  # by position, it goes on to work
+        return not {change.keyword, ANY}.isdisjoint(use.fields)
     return change.part not in _SENT or _is_sent(change, use)
 
 

@@ -25,7 +25,7 @@ def read_lock(path: str | os.PathLike[str]) -> Lock:
     """Return the lock in a file.
 
     Raises:
-        SchemaError: there is no such file, or it is not a lock.
+        SchemaError: the file does not exist, or is not a lock.
     """
     shown = shown_lock(path)
     try:
@@ -140,7 +140,7 @@ def _parsed(content: bytes, shown: str) -> dict[str, Json]:
         value = None
     if isinstance(value, dict):
         return value
-    problem = f"{_AGAIN}"
+    problem = _AGAIN
     if all(mark in content for mark in _CONFLICT):
         problem = "it has the marks of a merge conflict: 'heroics lock SCHEMA' writes it again"
     raise SchemaError(f"{shown} is not a lock, or damaged: {problem}")

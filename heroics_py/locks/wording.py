@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from heroics_py.changes import Change, Changes
-from heroics_py.changes.change import EFFECTS
+from heroics_py.changes.reports.rows import effect_counts
 from heroics_py.display.brief import counted
 from heroics_py.display.terminal import escaped
 
@@ -12,8 +12,7 @@ __all__ = ["change_lines", "counts_text"]
 
 def counts_text(changes: Changes) -> str:
     """Return how many changes there are of each effect: "2 breaking, 1 risky"."""
-    counts = {effect: sum(each.effect == effect for each in changes) for effect in EFFECTS}
-    return ", ".join(f"{count} {effect}" for effect, count in counts.items() if count)
+    return ", ".join(f"{count} {effect}" for effect, count in effect_counts(changes) if count)
 
 
 def change_lines(changes: Changes, most: int) -> list[str]:

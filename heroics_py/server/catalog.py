@@ -31,6 +31,7 @@ class Catalog:
             if resource.schema is not None:
                 self._names_by_pointer.setdefault(resource.schema.pointer, resource.name)
         self.resource_types = {resource.name: resource_type_of(resource) for resource in api.resources.values()}
+        self._names_by_identifier = {identifier(name): name for name in self.resource_types}
         self.paths = PathTypes(router, self.resource_types)
         self._link_types: dict[str, ResourceType] = {}
         self._inline_types: dict[str, ResourceType] = {}
@@ -209,9 +210,9 @@ class Catalog:
     def _refers(self, name: str, schema: Schema | None, target: ResourceType) -> bool:
         if schema is None or not schema.children("properties"):
             return False
-        by_name = {identifier(other): other for other in self.resource_types}
-        if identifier(name) in by_name:
-            return by_name[identifier(name)] == target.name
+        named = self._names_by_identifier.get(identifier(name))
+        if named is not None:
+            return named == target.name
         return any(_identifies(target, pointers_of(inner)) for inner in schema.children("properties").values())
 
     def _register(self, link: Link) -> None:

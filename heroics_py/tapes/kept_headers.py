@@ -8,10 +8,11 @@ from heroics_py.http.dates import parse_date
 from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import essence_of
 from heroics_py.http.messages import Request
+from heroics_py.http.retry_delay import parse_retry_after
 from heroics_py.model.api import Link
 from heroics_py.secrecy.names import is_secret_name
 
-__all__ = ["kept_request_headers", "kept_response_headers", "stated_headers", "with_lifetime"]
+__all__ = ["kept_request_headers", "kept_response_headers", "stated_headers", "with_durations"]
 
 _OF_REQUESTS = frozenset(
     {
@@ -105,7 +106,7 @@ def kept_response_headers(headers: Headers, further: Collection[str] = ()) -> He
         further: names of further fields to keep, in lower case.
     """
     kept = Headers([(name, value) for name, value in headers.items() if _is_kept(name.lower(), value, further)])
-    return with_lifetime(kept, headers)
+    return with_durations(kept, headers)
 
 
 def stated_headers(request: Request) -> frozenset[str]:
@@ -134,24 +135,38 @@ def _is_lasting(value: str) -> bool:
     return len(value) <= _LONGEST_VALUE and _PASSING.search(value) is None
 
 
-def with_lifetime(kept: Headers, headers: Headers) -> Headers:
-    """Return fields with the time between ``Date`` and ``Expires`` as a ``max-age``, if they state no other.
+def with_durations(kept: Headers, headers: Headers) -> Headers:
+    """Return fields with durations in place of moments, which are past when a tape is played.
+
+    They are a ``max-age`` for what is between ``Date`` and ``Expires``, if no other is stated, and a ``Retry-After`` in
+    seconds.
 
     Args:
-        kept: the fields, without these two.
+        kept: the fields, without ``Date`` and ``Expires``.
         headers: all fields.
     """
+    return kept.replaced({**_delay(kept, headers), **_lifetime(headers)})
+
+
+def _delay(kept: Headers, headers: Headers) -> dict[str, str]:
+    if "Retry-After" not in kept or (kept.get("Retry-After") or "").strip().isdecimal():
+        return {}
+    seconds = parse_retry_after(headers, now=time())
+    return {} if seconds is None else {"Retry-After": str(round(seconds))}
+
+
+def _lifetime(headers: Headers) -> dict[str, str]:
     if "Expires" not in headers:
-        return kept
+        return {}
     directives = headers.get("Cache-Control") or ""
     if "max-age" in directives.lower() or "no-store" in directives.lower():
-        return kept
+        return {}
     now = time()  # for years of two digits
     expires, date = parse_date(headers.get("Expires"), now=now), parse_date(headers.get("Date"), now=now)
     if expires is not None and date is None:
-        return kept
+        return {}
     seconds = 0 if expires is None or date is None else max(0, int(expires - date))
-    return kept.replaced({"Cache-Control": f"{directives}, max-age={seconds}" if directives else f"max-age={seconds}"})
+    return {"Cache-Control": f"{directives}, max-age={seconds}" if directives else f"max-age={seconds}"}
 
 
 def _without_boundary(name: str, value: str) -> str:

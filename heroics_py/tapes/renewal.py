@@ -1,5 +1,6 @@
 """A tape that is recorded again, so that it differs from the old one only in what the server has changed."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import urlsplit
 
@@ -11,7 +12,10 @@ from heroics_py.tapes.matching import moved
 from heroics_py.tapes.played import Played
 from heroics_py.tapes.recorded import Recording
 
-__all__ = ["in_old_order", "with_old_port"]
+__all__ = ["in_old_order", "with_old_counts", "with_old_port"]
+
+# What a rate limit has left, and how long a response was on its way: another number each time.
+_COUNTS = re.compile(r"^(age|ratelimit)$|(^|-)(remaining|reset|used|usage)(-|$)")
 
 
 def in_old_order(
@@ -47,6 +51,27 @@ def with_old_port(exchanges: Sequence[TapedExchange], old: Iterable[TapedExchang
         return tuple(exchanges)
     (new,), (before,) = new_urls, old_urls
     return tuple(change_exchange(each, lambda text: moved(text, new, before), lambda data: data) for each in exchanges)
+
+
+def with_old_counts(exchanges: Sequence[TapedExchange], old: tuple[TapedExchange, ...]) -> tuple[TapedExchange, ...]:
+    """Return exchanges whose rate limits have the counts that they have on an old tape."""
+    if not old:
+        return tuple(exchanges)
+    known = Played(old, headers=(), repeat=False)
+    places = [known.take(each.request) for each in exchanges]
+    return tuple(
+        [
+            each if place is None else _with_counts_of(old[place], each)
+            for place, each in zip(places, exchanges, strict=True)
+        ]
+    )
+
+
+def _with_counts_of(old: TapedExchange, exchange: TapedExchange) -> TapedExchange:
+    response = exchange.response
+    known = old.response.headers
+    counts = {name: known[name] for name in response.headers if _COUNTS.search(name.lower()) and name in known}
+    return exchange.replaced(response=response.replaced(headers=response.headers.replaced(counts)))
 
 
 def _local_origins(exchanges: Iterable[TapedExchange]) -> set[str]:

@@ -9,7 +9,7 @@ from heroics_py.tapes.files import check_writable, read_tape, write_tape
 from heroics_py.tapes.modes import mode_of
 from heroics_py.tapes.played import Played
 from heroics_py.tapes.recorder import Recorder
-from heroics_py.tapes.renewal import in_old_order, with_old_port
+from heroics_py.tapes.renewal import in_old_order, with_old_counts, with_old_port
 from heroics_py.tapes.scrubbing import Scrubber, names_of
 from heroics_py.tapes.settings import Settings
 
@@ -76,7 +76,8 @@ class Session:
             return
         try:
             ordered = in_old_order(recordings, self._old, self._scrubber.request)
-            self._recorded = with_old_port(self._scrubber.exchanges(ordered, self._before), self._old)
+            recorded = with_old_port(self._scrubber.exchanges(ordered, self._before), self._old)
+            self._recorded = recorded if self._before else with_old_counts(recorded, self._old)
             write_tape(self._path, (*self._before, *self._recorded))
         except Exception as problem:
             if error is None:

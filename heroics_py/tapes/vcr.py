@@ -12,12 +12,13 @@ from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
 from heroics_py.tapes.bodies import taped_body
 from heroics_py.tapes.exchange import TapedExchange, TapedResponse
-from heroics_py.tapes.kept_headers import with_lifetime
+from heroics_py.tapes.kept_headers import with_durations
 from heroics_py.tapes.scrubbing import Scrubber
 from heroics_py.tapes.vcr_text import parse_cassette
 
 __all__ = ["is_cassette", "read_cassette"]
 
+_NO_TAPE = "it is not a tape: expected 'heroics_tape' at its beginning, or a cassette of vcrpy"
 _CASSETTE = re.compile(r"interactions[\"']?[ \t]{0,9}:|\"request\"[ \t]{0,9}:|^- request:", re.MULTILINE)
 _LARGEST = 64 * 1024 * 1024
 _MOST_BYTES = 4 * _LARGEST
@@ -43,7 +44,7 @@ def read_cassette(text: str) -> tuple[TapedExchange, ...]:
         TapeError: it is not a cassette, or one of its interactions can't be read.
     """
     if not is_cassette(text):
-        raise TapeError("it is not a tape: expected 'heroics_tape' at its beginning, or a cassette of vcrpy")
+        raise TapeError(_NO_TAPE)
     interactions = _interactions(parse_cassette(text))
     scrubber, bodies = Scrubber(), _Bodies()
     return tuple([_exchange(scrubber, bodies, each, number) for number, each in enumerate(interactions, 1)])
@@ -73,6 +74,8 @@ def _interactions(document: object) -> list[object]:
     found = document
     if isinstance(document, dict):
         found = document.get("interactions", document.get("http_interactions"))
+        if found is None:
+            raise TapeError(_NO_TAPE)
     if not isinstance(found, list) or len(found) > _MOST_INTERACTIONS:
         raise TapeError(f"its interactions have to be a list of at most {_MOST_INTERACTIONS:,}")
     return found
@@ -127,7 +130,7 @@ def _response(fields: dict[str, object], bodies: _Bodies) -> TapedResponse:
         raise TapeError(f"the status of its response is {str(code)[:20]!r}: expected a number such as 200")
     headers = _headers(fields.get("headers"))
     body = bodies.decoded(_body(fields), headers)
-    kept = with_lifetime(headers.without(_OF_THE_CONNECTION | {"date", "expires"}), headers)
+    kept = with_durations(headers.without(_OF_THE_CONNECTION | {"date", "expires"}), headers)
     return TapedResponse(
         status=int(str(code)),
         headers=kept,

@@ -90,6 +90,12 @@ class ApiNames:
             return ()
         return tuple(dict.fromkeys(field for link in links for field in self._catalog.identity_fields(link)))
 
+    def readers(self, resource: str) -> list[str]:
+        """Return the links that may read a thing of a resource again, by their relations and paths."""
+        if self._catalog is None or resource == ANY:
+            return ["info"]
+        return [name for name, links in self._calls(resource).items() if any(map(_reads_one, links))]
+
     def requested(self, method: str, url: str) -> list[str]:
         """Return the calls whose method and path a request has: ``GET``, ``/apps/{}``; none if it has no link."""
         if self._catalog is None:
@@ -125,6 +131,10 @@ def _segments(url: str) -> list[str]:
 def _is_alike(href: list[str], path: list[str]) -> bool:
     pairs = zip(reversed(href), reversed(path), strict=False)  # the base URL may have a path, too
     return len(href) <= len(path) and all(left == right or "{}" in {left, right} for left, right in pairs)
+
+
+def _reads_one(link: Link) -> bool:
+    return link.method == "GET" and (link.rel == "self" or link.href.partition("{?")[0].rstrip("/").endswith("}"))
 
 
 def _shape(link: Link) -> CallShape | None:

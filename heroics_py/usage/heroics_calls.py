@@ -82,13 +82,17 @@ def _record_links(analysis: Analysis, arguments: Arguments, call: Call) -> Value
 
 
 def _refresh(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
-    """Read a record again: by the self link of its resource, whose answer is read as that of the first call."""
+    """Read a record again: by the call that returned it, or by what reads a thing of its resource."""
     found: set[object] = set()
     fields = [name for name in arguments.keywords if name not in _OWN["wait"]]
     for each in arguments.get(0):
         if isinstance(each, Answer) and not each.path:
-            resource = each.call.rpartition(".")[0]
-            again = {each, call_link(analysis, ApiLink(f"{resource}.info", Origin()), Arguments(), call)}
+            resource, _, name = each.call.rpartition(".")
+            readers = analysis.names.readers(resource)
+            if name not in readers:
+                analysis.identify(frozenset({each}))
+            links = [ApiLink(f"{resource}.{reader}", Origin()) for reader in readers]
+            again = {each, *(call_link(analysis, link, Arguments(), call) for link in links)}
             for answer in again:
                 analysis.read(frozenset(Answer(answer.site, answer.call, (name,)) for name in fields))
             found |= again

@@ -52,7 +52,7 @@ def find_sources(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Source]:
         paths: files, and folders, which are searched for Python, notebooks and shell scripts.
 
     Raises:
-        CallError: there is no such file or folder.
+        CallError: a file or folder does not exist.
     """
     seen: set[str] = set()
     for each in paths:

@@ -38,7 +38,7 @@ def execute(analysis: Analysis, node: ast.AST, frame: Frame) -> None:
     else:
         _run(analysis, getattr(node, "body", []), frame)
     if function is not None and analysis.work.is_recording and not function.is_called:
-        analysis.read(function.returns.values | function.yields.values())  # whoever calls it is not known
+        analysis.read(function.returns.values | function.yields.values())  # its callers are not known
 
 
 def _run(analysis: Analysis, body: Iterable[ast.stmt], frame: Frame) -> None:

@@ -153,7 +153,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number, which is no key of a record."""
+    """A number: an index of a list, and never a key of a record."""
 
 
 @dataclass(frozen=True, slots=True)

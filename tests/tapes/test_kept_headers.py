@@ -4,6 +4,7 @@ import pytest
 
 from heroics_py import read
 from heroics_py.model.paging import Paging
+from heroics_py.tapes.renewal import with_old_counts
 from tests.helpers.recordings import answer, scrubbed, sent
 
 KEPT = {
@@ -62,3 +63,29 @@ def test_headers_that_a_request_asks_for(request_of, headers):
     link = read({"links": [{"rel": "list", "href": "/things"}]}).links[0]
     paging = Paging.header("X-Cache-More", "cursor", total="header:X-Served")
     assert taped(headers, request_of(link.replaced(paging=paging))) == headers
+
+
+def test_a_moment_to_retry_at_becomes_seconds():
+    """A date in ``Retry-After`` would be past when the tape is played, and another one each time it is recorded."""
+    headers = {"Date": "Mon, 30 Nov 2026 04:31:09 GMT", "Retry-After": "Mon, 30 Nov 2026 04:32:09 GMT"}
+    assert taped(headers) == {"Retry-After": "60"}
+
+
+def test_a_tape_that_is_recorded_again_keeps_the_counts_of_its_rate_limits():
+    """What is left of a rate limit is another number each time; the limit itself may change."""
+    old, new = (
+        scrubbed(
+            (
+                sent(),
+                answer({"id": 1}, headers={"X-RateLimit-Remaining": left, "X-RateLimit-Limit": limit, "Age": left}),
+            )
+        )
+        for left, limit in (("58", "60"), ("7", "5000"))
+    )
+    (renewed,) = with_old_counts(new, old)
+    assert dict(renewed.response.headers.items()) == {
+        "Content-Type": "application/json",
+        "X-RateLimit-Remaining": "58",
+        "X-RateLimit-Limit": "5000",
+        "Age": "58",
+    }

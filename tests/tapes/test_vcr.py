@@ -233,6 +233,7 @@ MERGES = "a: &a {x: 1}\n" + "".join(
         (one(response={"status": {"code": "OK"}}), "the status of its response is 'OK'"),
         (one(response={"body": {"base64_string": "é"}}), "interaction 1 can't be read"),
         ("interactions: {}\n", "have to be a list"),
+        ({"log": {"entries": [{"request": {}}]}}, "it is not a tape: expected 'heroics_tape' at its beginning"),
         ("notes: true\n", "it is not a tape: expected 'heroics_tape' at its beginning, or a cassette of vcrpy"),
     ],
 )

@@ -149,3 +149,18 @@ def test_a_schema_resolves_names():
         "create",
         "list",
     )
+
+
+def test_what_reads_a_thing_again(tmp_path):
+    """With the schema, `wait` and `refresh` read a thing by the link that the API has for it, whatever its name."""
+    answer = {"200": {"description": "ok", "content": {"application/json": {"schema": {"type": "object"}}}}}
+    paths = {
+        path: {method: {"operationId": name, "responses": answer, "tags": ["job"]}}
+        for path, method, name in (("/jobs", "post", "startJob"), ("/jobs/{id}", "get", "getJob"))
+    }
+    paths["/jobs/{id}"]["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}]
+    document = {"openapi": "3.1.0", "info": {"title": "Jobs", "version": "1"}, "paths": paths}
+    program = "import heroics_py\nheroics_py.wait(heroics_py.connect().job.start(), status='done')\n"
+    (tmp_path / "a.py").write_text(program)
+    found = {each.call: each.answers for each in heroics_py.uses(tmp_path, schema=document)}
+    assert found == {"job.start": ("id", "status"), "job.get": ("status",)}

@@ -310,11 +310,6 @@ class Form:
         """A text that is equal for forms which allow the same."""
         return " ".join(sorted({_text_of(each) for each in self.nodes} - {"{}"}))
 
-    @property
-    def is_anything(self) -> bool:
-        """Whether it allows any value."""
-        return self.types is None and not self.has_details and self._all_values is None
-
 
 def _is_plain(forms: Sequence[Form]) -> bool:
     """Return whether alternatives are a choice of types, or of listed values."""

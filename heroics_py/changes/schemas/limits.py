@@ -119,7 +119,7 @@ def _tightest(name: str, known: Limit, value: Limit) -> Limit:
 
 
 def _is_tighter(name: str, value: Limit, known: Limit) -> bool:
-    """Return whether a limit that is no set allows less than another."""
+    """Return whether a number, as a limit, allows less than another."""
     if isinstance(value, tuple) and isinstance(known, tuple):
         sign = 1 if name == "minimum" else -1
         return (sign * value[0], value[1]) > (sign * known[0], known[1])

@@ -5,7 +5,8 @@
 | contract, plan | the run; which links, in which order, and why others are left out |
 | examination | one link: single changes of a valid call, then calls that hypothesis draws, then invalid ones |
 | drafts, values, draws, exploration | arguments that the schema allows, or not; the door to hypothesis |
-| things, run | what the server has, and what was created; a draft as a call, and what comes of it |
+| things, harvest | what the server has, and what was created; what a response shows of it |
+| run | a draft as a call, and what comes of it |
 | sender, guard | when and where calls may leave |
 | answers, records, report | what a response breaks; the smallest call for each violation |
 """

@@ -61,7 +61,7 @@ def contract(  # noqa: PLR0913 - each has its own name
     Raises:
         ContractError: the server breaks its schema; the text lists each violation once, with the smallest call that
             shows it, as a line of Python and a curl command.
-        CallError: there is no link of such a name, or the client awaits its calls.
+        CallError: a name in ``links`` is unknown, or the client awaits its calls.
         ValueError: an argument is out of its range.
         ConnectionFailed: the server can't be reached.
         ModuleNotFoundError: hypothesis is missing: the extra "contract" installs it.

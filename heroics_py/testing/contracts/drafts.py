@@ -268,7 +268,7 @@ def _odd_paths(subject: Subject, parameter: Parameter, values: Values) -> list[J
 
 
 def malformed(subject: Subject, draft: Draft) -> Draft | None:
-    """Return a draft whose body is no JSON, if the link takes JSON."""
+    """Return a draft whose body is not JSON, if the link takes JSON."""
     body = subject.link.body
     if body is None or subject.link.query is not None or not is_json(body.media_type):
         return None

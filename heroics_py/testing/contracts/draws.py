@@ -5,30 +5,14 @@ on what is imported; its flags depend on the seed alone. It shrinks each of them
 """
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-__all__ = ["SIMPLEST", "Draws", "FlagDraws"]
+__all__ = ["SIMPLEST", "Draws"]
 
 _T = TypeVar("_T")
 
 
-class Draws(Protocol):
-    """Makes choices."""
-
-    def flag(self) -> bool:
-        """Return yes or no."""
-        ...
-
-    def below(self, count: int) -> int:
-        """Return a number from 0 to ``count`` - 1."""
-        ...
-
-    def one_of(self, choices: Sequence[_T]) -> _T:
-        """Return one of some values, of which there is at least one."""
-        ...
-
-
-class FlagDraws:
+class Draws:
     """Makes choices out of flags.
 
     Args:
@@ -50,5 +34,5 @@ class FlagDraws:
         return choices[self.below(len(choices))]
 
 
-SIMPLEST: Draws = FlagDraws(lambda: False)
+SIMPLEST = Draws(lambda: False)
 """Makes the first choice each time."""

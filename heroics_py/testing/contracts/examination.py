@@ -10,7 +10,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.testing.contracts.answers import Finding
 from heroics_py.testing.contracts.changes import KINDS
 from heroics_py.testing.contracts.drafts import Draft, Variant, drawn, malformed, reductions, sampled, variants
-from heroics_py.testing.contracts.draws import SIMPLEST, Draws, FlagDraws
+from heroics_py.testing.contracts.draws import SIMPLEST, Draws
 from heroics_py.testing.contracts.exploration import explore
 from heroics_py.testing.contracts.run import Performed, Run
 from heroics_py.testing.contracts.subject import Subject
@@ -89,7 +89,7 @@ class Examination:
     def _base(self) -> Draft | None:
         """Return the smallest call that succeeds; if none does, the smallest. None if none can be sent."""
         chance = random.Random(self._own_seed)  # noqa: S311 - chance that can be repeated
-        coin = FlagDraws(lambda: chance.random() < 0.5)
+        coin = Draws(lambda: chance.random() < 0.5)
         sent: Draft | None = None
         for number in range(_MOST_BASES):
             draft = self._draft_of(number, coin)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from heroics_py.support.loading import load_modules
-from heroics_py.testing.contracts.draws import Draws, FlagDraws
+from heroics_py.testing.contracts.draws import Draws
 
 __all__ = ["explore", "require_hypothesis"]
 
@@ -71,7 +71,7 @@ def explore(attempt: Callable[[Draws], Hashable], *, seed: int, examples: int) -
             further += 1
             if further > _MOST_SHRINKS:
                 raise _EnoughError
-        failed = attempt(FlagDraws(lambda: data.draw(flags)))
+        failed = attempt(Draws(lambda: data.draw(flags)))
         if failed is not None:
             # hypothesis tells failures apart by the type of their error.
             raise kinds.setdefault(failed, type("FoundError", (_FoundError,), {}))

@@ -46,7 +46,7 @@ def plan_of(client: Client, links: Collection[str] | None, *, may_write: bool, i
         is_here: whether the server is on this machine.
 
     Raises:
-        CallError: there is no link of such a name, or it may not be called.
+        CallError: the name of a link is unknown, or it may not be called.
     """
     usable: list[Subject] = []
     skipped: dict[str, str] = {}

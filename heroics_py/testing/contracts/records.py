@@ -1,6 +1,6 @@
 """What a contract has found so far: the smallest call for each violation, and which links answered with what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from heroics_py.errors import HeroicsError
@@ -13,7 +13,6 @@ from heroics_py.testing.contracts.things import Thing
 
 __all__ = ["Found", "Records"]
 
-_NO_HEADERS: Mapping[str, str] = {}
 _SHORTEST_SECRET = 4
 _MOST_PLACES = 6
 

@@ -1,21 +1,18 @@
 """One run of a contract: it sends drafts, checks what comes back, and keeps account of the things it creates."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote
 
 from heroics_py.client import Client
 from heroics_py.errors import HeroicsError, SchemaError
-from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Response
-from heroics_py.paging.paths import value_at_path
 from heroics_py.readers.path_shapes import VARIABLE, Shape
-from heroics_py.support.json_types import Json
 from heroics_py.testing.contracts.answers import Finding, findings_of
 from heroics_py.testing.contracts.drafts import Draft, Variant, drawn
 from heroics_py.testing.contracts.draws import SIMPLEST
+from heroics_py.testing.contracts.harvest import things_in
 from heroics_py.testing.contracts.records import Found, Records
 from heroics_py.testing.contracts.references import folded, nouns_in, with_references
 from heroics_py.testing.contracts.sender import Outcome, OverError, Sender
@@ -207,40 +204,13 @@ class Run:
         is_new = subject.link.method in _CREATING
         if response is None or not outcome.is_success or (is_new and not self.creates(subject)):
             return []
-        if not is_new and (subject.link.method != "GET" or subject.path[-1:] == (VARIABLE,)):
+        if not is_new and subject.link.method != "GET":
             return []
-        collection, path = subject.path, arguments.path
-        if collection[-1:] == (VARIABLE,):
-            if response.status != 201:
-                return []
-            collection, path = collection[:-1], path[:-1]
-        items = list(self._items(subject, response))
-        name = _last_segment(response.headers) if is_new and not items else ""
-        kind = subject.link.thing.kind if subject.link.thing is not None else subject.link.resource
-        recipe = subject.python(arguments, {}) if is_new else ""
-        found = [
-            Thing(collection=collection, path=path, kind=kind, data=data, recipe=recipe, name=name)
-            for data in items or ([{}] if name else [])
-        ]
+        paging = self.client._core.paging_of(subject.link)  # noqa: SLF001 - as above
+        found = things_in(response, subject, arguments, paging.items, is_new=is_new)
         for thing in found:
             self.things.add(thing)
         return found if is_new else []
-
-    def _items(self, subject: Subject, response: Response) -> Iterator[dict[str, Json]]:
-        """Yield the objects of a response: the items of a list, or the one that was created."""
-        try:
-            data = response.replaced().take_json()
-        except ValueError:
-            return
-        paging = self.client._core.paging_of(subject.link)  # noqa: SLF001 - as above
-        if paging.items and isinstance(data, dict):
-            data = value_at_path(data, paging.items)
-        elif subject.link.thing is not None and isinstance(data, dict):
-            for key in subject.link.thing.place:
-                data = data.get(key, data) if isinstance(data, dict) else data
-        if isinstance(data, dict) and subject.link.method == "GET":
-            return
-        yield from (each for each in (data if isinstance(data, list) else [data]) if isinstance(each, dict))
 
     def creates(self, subject: Subject) -> bool:
         """Return whether a link may create what another link has in its path."""
@@ -356,8 +326,3 @@ def _accepted(variant: Variant, status: int) -> Finding:
         kind=f"accepts an invalid {variant.part}",
         message=f"{variant.place}: the schema forbids it, and the status is {status}: expected a 4xx status",
     )
-
-
-def _last_segment(headers: Headers) -> str:
-    """Return the name at the end of the address of something new (RFC 9110, 10.2.2); empty without one."""
-    return unquote((headers.get("Location") or "").partition("?")[0].rstrip("/").rpartition("/")[2])

@@ -3,7 +3,6 @@
 import time
 from asyncio import AbstractEventLoop, run_coroutine_threadsafe
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +18,6 @@ from heroics_py.testing.contracts.subject import Arguments, Subject
 __all__ = ["Outcome", "OverError", "Sender"]
 
 _SHORTEST_TIMEOUT = 0.05
-_NO_HEADERS: Mapping[str, str] = {}
 
 
 class OverError(BaseException):
@@ -79,7 +77,7 @@ class Sender:
         """Allow calls for so many seconds from now, if less are left: what was created is deleted in any case."""
         self._ends = max(self._ends, time.monotonic() + seconds)
 
-    def send(self, subject: Subject, arguments: Arguments, headers: Mapping[str, str] = _NO_HEADERS) -> Outcome | None:
+    def send(self, subject: Subject, arguments: Arguments) -> Outcome | None:
         """Send a call and return what came of it; None if the arguments can't be sent, so that nothing was.
 
         Raises:
@@ -87,7 +85,7 @@ class Sender:
             ConnectionFailed: the server can't be reached at all.
         """
         while True:
-            outcome = self._send(subject, arguments, headers)
+            outcome = self._send(subject, arguments)
             response = outcome.response if outcome is not None else None
             if response is None or response.status != RATE_LIMITED:
                 return outcome
@@ -96,11 +94,11 @@ class Sender:
                 raise OverError("the server's rate limit is reached")
             time.sleep(wait)
 
-    def _send(self, subject: Subject, arguments: Arguments, headers: Mapping[str, str]) -> Outcome | None:
+    def _send(self, subject: Subject, arguments: Arguments) -> Outcome | None:
         if self.left <= 0:
             raise OverError(f"the time of {self._seconds:g} s was over")
         try:
-            call = subject.call(arguments, **self._options(headers))
+            call = subject.call(arguments, **self._options())
             self._guard.check(call.sent())
         except (HeroicsError, ValueError):
             return None
@@ -114,7 +112,7 @@ class Sender:
         except TransportError as error:
             return self._failed(error)
 
-    def _options(self, headers: Mapping[str, str]) -> dict[str, object]:
+    def _options(self) -> dict[str, object]:
         timeout = self._timeout
         total = max(min(timeout.total or self.left, self.left), _SHORTEST_TIMEOUT)
         options: dict[str, object] = {
@@ -123,7 +121,7 @@ class Sender:
             "cache_mode": "bypass",
             "on_request": self._guard,
             "timeout": timeout.replaced(total=total),
-            "headers": {**headers, **({"Connection": "close"} if self._is_here else {})},
+            "headers": {"Connection": "close"} if self._is_here else {},
         }
         return options
 

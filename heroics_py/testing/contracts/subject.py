@@ -27,7 +27,7 @@ class Arguments:
     Attributes:
         path: the values of the href, in its order.
         fields: those of the query, of headers and cookies, by keyword.
-        body: the body; UNSET for none; bytes for one that is no JSON.
+        body: the body; UNSET for none; bytes for one that is not JSON.
     """
 
     path: tuple[Json, ...] = ()

@@ -1,0 +1,64 @@
+"""What documents say of a link beside its arguments and its answer."""
+
+import heroics_py
+from tests.helpers.compared import operation, shop, told
+
+JSON = {"application/json": {"schema": {"type": "object", "properties": {"id": {"type": "string"}}}}}
+OTHER_JSON = {"application/json": {"schema": {"type": "object", "properties": {"name": {"type": "string"}}}}}
+
+
+def apps(**fields):
+    link = {"title": "List", "href": "/apps", "method": "GET", "rel": "instances", **fields}
+    return {
+        "$schema": "http://json-schema.org/draft-04/hyper-schema",
+        "definitions": {"app": {"properties": {}, "links": [link]}},
+    }
+
+
+def answers(**contents):
+    responses = {name[1:]: {"description": "it", "content": each} for name, each in contents.items()}
+    return shop({"/books/{isbn}": {"get": {**operation("getBook"), "tags": ["Book"], "responses": responses}}})
+
+
+def test_order_of_a_list():
+    """A list whose usual order is another one may surprise."""
+    (change,) = heroics_py.diff(apps(ranges=["id", "name"]), apps(ranges=["name", "id"]))
+    assert (change.effect, change.message) == ("risky", "the list is ordered by name now, no longer by id")
+
+
+def test_stability():
+    """A call that is a prototype now may surprise; one that is in production now does not."""
+    documents = [apps(stability=each) for each in ("production", "prototype")]
+    found = [each for pair in (documents, documents[::-1]) for each in heroics_py.diff(*pair)]
+    assert [(each.effect, each.kind) for each in found] == [
+        ("risky", "stability-changed"),
+        ("harmless", "stability-changed"),
+    ]
+
+
+def test_operation_id():
+    """A call with another name, at another path, is found by its operation id."""
+    old = shop({"/keys/{id}": {"get": operation("getKey", tags=["Key"])}})
+    new = shop({"/secrets/{id}/it": {"get": operation("getKey", tags=["Secret"])}})
+    assert ("breaking", "call-renamed", "key.get", "") in told(old, new)
+
+
+def test_answer_of_a_further_status():
+    """A field that only the answer of another status loses is told, too."""
+    assert told(answers(_200=JSON, _201=JSON), answers(_200=JSON, _201=OTHER_JSON)) == [
+        ("breaking", "answer-field-gone", "book.get", "answer id"),
+        ("harmless", "answer-field-new", "book.get", "answer name"),
+    ]
+
+
+def test_success_without_content():
+    """A further success says whether the call then returns nothing."""
+    (change,) = heroics_py.diff(answers(_200=JSON), answers(_200=JSON, _204={}))
+    assert change.message == "the answer may have the status 204 now, and returns nothing then"
+
+
+def test_mended_call():
+    """A call that the old schema described wrongly can be used now."""
+    broken = {"parameters": [{"$ref": "#/components/parameters/Lost"}]}
+    old, new = (shop({"/apps": {"get": {**operation("listApps"), **more}}}) for more in (broken, {}))
+    assert told(old, new) == [("harmless", "call-usable", "app.list", "")]
