@@ -8,7 +8,7 @@ from heroics_py.http.messages import Request, Response
 from heroics_py.http.steps import WIRE, Rule, Steps
 from heroics_py.support.locks import ProcessLock
 
-__all__ = ["Wiretap", "is_played", "is_recorded", "own", "skips_waits", "tapped", "tapped_wire"]
+__all__ = ["Wiretap", "is_played", "is_recorded", "is_tapped", "own", "skips_waits", "tapped", "tapped_wire"]
 
 _T = TypeVar("_T")
 
@@ -100,6 +100,12 @@ def tapped_wire() -> Rule | None:
     for wiretap in (*reversed(taps.answering), *reversed(taps.observing)):
         rule = _Tapped(wiretap, rule)
     return _Forgetting(rule) if is_recorded() else rule
+
+
+def is_tapped() -> bool:
+    """Return whether a wiretap may answer: no request may be in progress in the background when it ends."""
+    taps = _active
+    return taps is not None and bool(taps.answering)
 
 
 def is_played() -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from heroics_py.errors import SchemaError
 from heroics_py.locks.lock import Lock, LockedUse
+from heroics_py.readers.files import read_file
 from heroics_py.support.json_types import Json
 from heroics_py.support.whole_files import write_whole
 
@@ -29,12 +30,12 @@ def read_lock(path: str | os.PathLike[str]) -> Lock:
     """
     shown = shown_lock(path)
     try:
-        with open(path, "rb") as file:
-            content = file.read(_LARGEST + 1)
-    except (OSError, ValueError) as error:
-        problem = getattr(error, "strerror", None) or str(error)
-        raise SchemaError(f"the lock {shown} can't be read: {problem}; {_AGAIN}") from None
-    return lock_in(_parsed(content, shown), shown)
+        content = read_file(shown, largest=_LARGEST)
+    except SchemaError as error:
+        problem = str(error).rpartition(": ")[2]
+    else:
+        return lock_in(_parsed(content, shown), shown)
+    raise SchemaError(f"the lock {shown} can't be read: {problem}; {_AGAIN}")
 
 
 def lock_in(document: Mapping[str, Json], shown: str) -> Lock:
@@ -135,7 +136,7 @@ def _is_map(value: object, kind: type) -> bool:
 
 def _parsed(content: bytes, shown: str) -> dict[str, Json]:
     try:
-        value = json.loads(content) if len(content) <= _LARGEST else None
+        value = json.loads(content)
     except (ValueError, RecursionError):
         value = None
     if isinstance(value, dict):

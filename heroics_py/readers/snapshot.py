@@ -18,6 +18,8 @@ __all__ = ["Snapshot", "load_packed", "snapshot_of"]
 
 _LINKED = ("openapi", "swagger")
 _LARGEST = 128 * 1024 * 1024
+_MOST_VALUES = 8_000_000
+_MARKS = (b",", b"{", b"[")  # before each value of JSON
 
 
 class Snapshot(Value):
@@ -89,6 +91,8 @@ def _unpacked(data: str) -> tuple[str, str]:
         return "", "they can't be unpacked"
     if unpacking.unconsumed_tail:
         return "", f"they have more than {_LARGEST:,} bytes"
+    if sum(map(content.count, _MARKS)) > _MOST_VALUES:  # a small file may hold values that fill the memory
+        return "", f"they have more than {_MOST_VALUES:,} values"
     return content.decode("utf-8", "replace"), "" if unpacking.eof else "they are cut"
 
 

@@ -13,7 +13,8 @@ _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 def write_whole(path: str | os.PathLike[str], content: bytes, *, mode: int | None = None) -> None:
     """Write a file beside its place, and move it there once it is complete.
 
-    A link stays, and what it leads to is replaced.
+    A link stays, and what it leads to is replaced. One that leads to nothing is replaced itself: otherwise it would say
+    where a new file is.
 
     Args:
         path: of the file, in a folder that exists.
@@ -24,7 +25,9 @@ def write_whole(path: str | os.PathLike[str], content: bytes, *, mode: int | Non
     Raises:
         OSError: it can't be written; an earlier file is unchanged, and nothing is left beside it.
     """
-    target = os.path.realpath(os.fsdecode(path))
+    target = os.fsdecode(path)
+    if os.path.exists(target):
+        target = os.path.realpath(target)
     folder, name = os.path.split(target)
     aside = os.path.join(folder, f".{name[:_LONGEST]}.{os.getpid()}.{os.urandom(4).hex()}")
     try:

@@ -15,7 +15,7 @@ from heroics_py.tapes.exchange import TapedExchange
 from heroics_py.tapes.layout import VERSION_KEY, document_of, exchanges_of
 from heroics_py.tapes.vcr import is_cassette, read_cassette
 
-__all__ = ["check_writable", "read_tape", "write_tape"]
+__all__ = ["check_writable", "has_tape", "read_tape", "write_tape"]
 
 _SUFFIXES = (".yaml", ".yml", ".json")
 _LARGEST = 64 * 1024 * 1024
@@ -52,6 +52,14 @@ def _line_of(error: TapeError, text: str) -> str:
     if number is None or not 0 < int(number[1]) <= len(starts):
         return ""
     return f" (it begins at line {text.count(chr(10), 0, starts[int(number[1]) - 1].start()) + 1})"
+
+
+def has_tape(path: str | os.PathLike[str]) -> bool:
+    """Return whether there is a file that holds something; an empty one, as of ``tempfile``, is a tape to record."""
+    try:
+        return os.path.getsize(path) > 0
+    except OSError:
+        return False
 
 
 def write_tape(path: str | os.PathLike[str], exchanges: Iterable[TapedExchange]) -> None:
@@ -167,7 +175,7 @@ def _json(document: dict[str, Json]) -> str:
 
 def _refuse_others(name: str) -> None:
     """Refuse to replace a file that is not a tape of this library."""
-    if not os.path.exists(name) or os.path.getsize(name) == 0:
+    if not has_tape(name):
         return
     try:
         text = _read(name)

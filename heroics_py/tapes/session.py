@@ -5,7 +5,7 @@ from pathlib import Path
 
 from heroics_py.errors import HeroicsError, TapeError
 from heroics_py.tapes.exchange import TapedExchange
-from heroics_py.tapes.files import check_writable, read_tape, write_tape
+from heroics_py.tapes.files import check_writable, has_tape, read_tape, write_tape
 from heroics_py.tapes.modes import mode_of
 from heroics_py.tapes.played import Played
 from heroics_py.tapes.recorder import Recorder
@@ -33,11 +33,11 @@ class Session:
 
     def __init__(self, path: str, mode: str, settings: Settings) -> None:
         self._path = Path(path).absolute()
-        self._mode = mode_of(mode, exists=self._path.exists())
+        self._mode = mode_of(mode, exists=has_tape(self._path))
         if self._mode.records:
             check_writable(self._path)
         headers = names_of(settings.match)
-        self._before = read_tape(self._path) if self._mode.plays and self._path.exists() else ()
+        self._before = read_tape(self._path) if self._mode.plays and has_tape(self._path) else ()
         self._old = self._before or _exchanges_of(self._path)
         self._scrubber = Scrubber(settings.scrub, keep=settings.keep, headers=headers)
         played = Played(self._before, headers=headers, repeat=settings.repeat)
@@ -89,6 +89,6 @@ class Session:
 def _exchanges_of(path: Path) -> tuple[TapedExchange, ...]:
     """Return the exchanges of a tape that is about to be replaced; none if it can't be read."""
     try:
-        return read_tape(path) if path.exists() else ()
+        return read_tape(path) if has_tape(path) else ()
     except TapeError:
         return ()

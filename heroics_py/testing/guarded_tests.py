@@ -11,6 +11,7 @@ from heroics_py.client.connect import connect
 from heroics_py.client.named_arguments import refuse_unknown
 from heroics_py.errors import HeroicsError
 from heroics_py.http.wiretaps import tapped
+from heroics_py.tapes.files import has_tape
 from heroics_py.tapes.modes import mode_of
 from heroics_py.tapes.tape import Tape
 from heroics_py.testing.exchange_log import ExchangeLog
@@ -71,7 +72,7 @@ def opened_tape(request: pytest.FixtureRequest, arguments: MarkerArguments) -> I
     with _told("heroics_tape" if option or not setting else "heroics_tape_mode in the configuration of pytest"):
         mode = tape_mode(option, setting)
         tape = Tape(path, mode)
-        records = mode_of(mode, exists=path.exists()).records
+        records = mode_of(mode, exists=has_tape(path)).records
     with ExitStack() as stack:
         with _told("heroics_tape"):
             stack.enter_context(tape)

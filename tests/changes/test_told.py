@@ -62,3 +62,25 @@ def test_mended_call():
     broken = {"parameters": [{"$ref": "#/components/parameters/Lost"}]}
     old, new = (shop({"/apps": {"get": {**operation("listApps"), **more}}}) for more in (broken, {}))
     assert told(old, new) == [("harmless", "call-usable", "app.list", "")]
+
+
+def alternative(kind, *names):
+    return {"type": "object", "properties": {"kind": {"const": kind}, **{name: {"type": "string"} for name in names}}}
+
+
+def test_alternatives_by_a_value():
+    """Alternatives that a field tells apart are compared by its value, whatever else they share."""
+    choices = [
+        [alternative("a", *"pqr"), alternative("b", *"stu")],
+        [alternative("a", *"stu"), alternative("b", *"pqr")],
+    ]
+    old, new = (shop({"/things": {"put": operation("putThing", answered={"oneOf": each})}}) for each in choices)
+    assert {each.where for each in heroics_py.diff(old, new).breaking} == {f"answer {name}" for name in "pqrstu"}
+
+
+def test_places_of_a_list():
+    """A list that describes another number of items by their places can't be compared as a whole."""
+    texts = [{"type": "string"}, {"type": "string"}]
+    schemas = [{"type": "object", "properties": {"it": {"type": "array", "prefixItems": texts[:n]}}} for n in (1, 2)]
+    old, new = (shop({"/things": {"put": operation("putThing", sent=each)}}) for each in schemas)
+    assert told(old, new) == [("risky", "not-comparable", "thing.update", "body it")]

@@ -3,6 +3,7 @@
 import asyncio
 import copy
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -239,3 +240,17 @@ def test_schemas_can_be_read_from_locks(locked):
         assert heroics_py.read(locked()) == heroics_py.read(shop_document())
     changes = heroics_py.diff(locked(), without("createItem"))
     assert [(each.call, each.effect) for each in changes] == [("item.create", "breaking")]
+
+
+def test_a_lock_that_is_a_pipe(tmp_path):
+    """A lock that is not a file is refused, and nothing waits for it."""
+    os.mkfifo(tmp_path / "heroics.lock")
+    with pytest.raises(heroics_py.SchemaError, match="can't be read: expected a file, but it is a named pipe"):
+        heroics_py.connect("bookshelf", lock=tmp_path / "heroics.lock")
+
+
+def test_documents_that_fill_the_memory(monkeypatch, locked):
+    """A small lock with many values is refused before they are created."""
+    monkeypatch.setattr("heroics_py.readers.snapshot._MOST_VALUES", 10)
+    with pytest.raises(heroics_py.SchemaError, match="are damaged: they have more than 10 values"):
+        heroics_py.read(locked())

@@ -22,7 +22,7 @@ class Lazy(Generic[T]):
         self.make = make
 
     def value(self) -> T:
-        return eval("self.make")()
+        return self.make()
 
 
 lazy: Lazy[Client] = Lazy(make)

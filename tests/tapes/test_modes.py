@@ -71,6 +71,14 @@ def test_none_without_a_file_plays_nothing(shop, path):
     assert not path.exists()
 
 
+def test_once_records_on_an_empty_file(shop, path):
+    """A file of tempfile, or of a process that was killed, holds nothing to play."""
+    path.touch()
+    record(path, shop, "a")
+    record(path, shop, "a")
+    assert len(shop.received) == 1
+
+
 def test_new_adds_what_is_missing(shop, path):
     record(path, shop, "a")
     tape = record(path, shop, "b", "a", mode="new")

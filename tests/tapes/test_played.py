@@ -65,10 +65,25 @@ def test_no_rate_limit_waits(path, document):
     limits = {"RateLimit_Remaining": "0", "RateLimit_Reset": "50"}
     write_tape(path, [exchange("/flaky", THING, **limits)] * 4)
     with heroics_py.tape(path, "none"):
-        client = heroics_py.connect(document)
+        client = heroics_py.connect(document, timeout=10)  # which a wait for its turn would exceed
         assert [client.thing.flaky(), client.thing.flaky()] == [THING, THING]
         assert heroics_py.rate_limit(client).remaining == 0
         assert awaited(document, lambda client: client.thing.flaky()) == THING
+
+
+def test_a_stream_is_opened_again_at_once(path, document, monkeypatch):
+    content = {"text/event-stream": {"schema": {"type": "object"}}}
+    document["paths"]["/events"]["get"]["responses"]["200"]["content"] = content
+    bodies = ("retry: 50000\nid: 1\ndata: a\n\n", "id: 2\ndata: b\n\n", None)
+    taped = [exchange("/events", status=200 if body else 204, Content_Type="text/event-stream") for body in bodies]
+    pairs = zip(taped, bodies, strict=True)
+    write_tape(
+        path,
+        [each.replaced(response=each.response.replaced(body=body and TapedBody("text", body))) for each, body in pairs],
+    )
+    monkeypatch.setattr("heroics_py.call.streams.reading.log_wait", None)  # which a wait would call
+    with heroics_py.tape(path), heroics_py.connect(document).thing.watch() as events:
+        assert [event.data for event in events] == ["a", "b"]
 
 
 def test_no_wait_for_a_state_waits(path, document):
@@ -103,6 +118,24 @@ def test_caches_and_tapes_keep_apart(shop, path, tmp_path):
             assert [client.thing.cached().name for _ in range(2)] == ["played", "played"]
         assert client.thing.cached().name == "cached"
     assert len(shop.received) == 5
+
+
+def test_what_a_cache_refreshes_in_the_background_is_on_the_tape(shop, path):
+    """It ends before the call: so no request of a block is sent after it, and nothing played gets into a cache then."""
+    lifetime = {"ETag": '"a"', "Cache-Control": "max-age=0, stale-while-revalidate=99"}
+    shop.answers["/cached"] = (200, lifetime, THING)
+
+    async def twice(client):
+        return [(await client.thing.cached.send()).stale for _ in range(2)]
+
+    for _ in range(2):
+        with heroics_py.tape(path) as tape:
+            client = heroics_py.connect(shop.document, cache_mode="rfc")
+            assert [client.thing.cached.send().stale for _ in range(2)] == [False, True]
+            assert len(tape.played) + len(tape.recorded) == 2
+    with heroics_py.tape(path) as tape:
+        assert awaited(shop.document, twice, cache_mode="rfc") == [False, True]
+        assert len(tape.played) == 2
 
 
 def test_a_response_that_the_schema_has_left_behind_fails_with_the_reason(shop, path):
@@ -195,6 +228,17 @@ def test_what_a_person_has_logged_in_for_is_played_without_a_login(server, path,
         assert heroics_py.connect(document, auth=auth).me.info().name == "ada"
     assert server.seen == []
     assert not (tmp_path / "logins").exists()
+
+
+def test_a_renewal_that_is_not_on_the_tape_is_not_hidden_by_the_401_before_it(server, path):
+    pytest.importorskip("authlib")
+    with heroics_py.tape(path):
+        who(server, grant="client_credentials").me.info()
+    document = json.loads(path.read_text())
+    document["exchanges"][1]["response"]["status"] = 401
+    path.write_text(json.dumps(document))
+    with heroics_py.tape(path), pytest.raises(heroics_py.TapeError, match="/token"):
+        who(server, grant="client_credentials").me.info()
 
 
 def test_credentials_that_are_missing_are_not_needed(path, document, monkeypatch):

@@ -104,3 +104,10 @@ def test_a_column_of_a_table():
     """What a column with a secret name holds is replaced in a table."""
     (exchange,) = scrubbed((sent(), answer(f'id,token,name\r\n1,{TOKEN},a\r\n2,"x,{TOKEN}",b\r\n', "text/csv")))
     assert exchange.response.body.content == 'id,token,name\r\n1,~secret-1~,a\r\n2,"~secret-2~",b\r\n'
+
+
+def test_a_line_of_a_stream():
+    """A line that is JSON, also in an event, is read as JSON: what is below a secret name is replaced."""
+    lines = 'id: 1\ndata: {"id": 1, "tokens": [{"x": "n1ckn4me"}]}\n\n{"id": 2, "tokens": {"x": "n1ckn4me2"}}\n'
+    (exchange,) = scrubbed((sent(), answer(lines, "text/event-stream")))
+    assert exchange.response.body.content == lines.replace("n1ckn4me2", "~secret-2~").replace("n1ckn4me", "~secret-1~")

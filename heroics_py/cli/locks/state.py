@@ -14,6 +14,8 @@ __all__ = ["alone", "default_state"]
 
 _PATIENCE = 120.0  # seconds to wait for another run: longer than a server may take
 _LOOK = 0.05
+# A link in its place leads to a file of somebody else.
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 def default_state(*about: str) -> str:
@@ -41,7 +43,7 @@ def alone(path: str) -> Iterator[None]:
         ClickException: the state can't be used, or another run takes too long.
     """
     try:
-        descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        descriptor = os.open(f"{path}.lock", _FLAGS, 0o600)
     except OSError as error:
         raise failure(f"the state {printable(path)} can't be used: {error.strerror}", 2) from None
     try:

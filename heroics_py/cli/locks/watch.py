@@ -208,6 +208,8 @@ class _Watch:
             return
         try:
             if before is not None:
+                with suppress(FileNotFoundError):
+                    os.unlink(f"{self.path}.before")  # it may be a link to a file of somebody else
                 write_lock(f"{self.path}.before", before, mode=0o600)
             write_lock(self.path, lock_of(api, self.address, today()), mode=0o600)
         except OSError as error:

@@ -11,7 +11,7 @@ from heroics_py.display.waits import LONG
 from heroics_py.errors import CallError
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.steps import Background, Close, Exchange, Notify, Pause, Read, Show, StoreAccess, Turn, Work
-from heroics_py.http.wiretaps import skips_waits
+from heroics_py.http.wiretaps import is_tapped, skips_waits
 from heroics_py.transport.drivers.blocking import shown
 
 __all__ = ["AsyncDriver", "AsyncExchange"]
@@ -137,7 +137,10 @@ class AsyncDriver:
             await self._pause(step.seconds)
 
     async def _start_quietly(self, step: Background) -> None:
-        self.start(self._run_quietly(step.steps))
+        if is_tapped():
+            await self._run_quietly(step.steps)
+        else:
+            self.start(self._run_quietly(step.steps))
 
     async def _run_quietly(self, steps: Generator[Any, Any, Any]) -> None:
         with suppress(Exception):  # nobody waits for the outcome

@@ -11,7 +11,7 @@ from heroics_py.display.waits import LONG
 from heroics_py.errors import CallError
 from heroics_py.http.messages import Transport
 from heroics_py.http.steps import Background, Close, Exchange, Notify, Pause, Read, Show, StoreAccess, Turn, Work
-from heroics_py.http.wiretaps import skips_waits
+from heroics_py.http.wiretaps import is_tapped, skips_waits
 from heroics_py.support.loading import load_modules
 
 __all__ = ["BlockingDriver", "shown"]
@@ -89,6 +89,9 @@ class BlockingDriver:
                 hide()
 
     def _start(self, step: Background) -> None:
+        if is_tapped():
+            self._run_quietly(step.steps)
+            return
         run = copy_context().run  # so that its spans belong to the call
         arguments = (self._run_quietly, step.steps)
         Thread(target=run, args=arguments, name="heroics-py background", daemon=True).start()

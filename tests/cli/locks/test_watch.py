@@ -242,3 +242,19 @@ def test_a_patch_that_is_not_one(host, heroics):
     Path("list.json").write_text("7", encoding="utf-8")
     assert heroics("watch", host.schema, "--state", "seen", "--patch", "list.json")[0] in {2, 4}
     assert not Path("seen").exists()
+
+
+def test_links_beside_a_state(host, heroics):
+    """In a shared folder, a link of somebody else does not say which file is written."""
+    heroics("watch", host.schema, "--state", "seen")
+    Path("precious").write_text("mine", encoding="utf-8")
+    os.symlink("precious", "seen.before")
+    host.document = gone()
+    assert heroics("watch", host.schema, "--state", "seen")[0] == 1
+    assert Path("precious").read_text(encoding="utf-8") == "mine"
+    os.unlink("seen.lock")
+    os.symlink("created", "seen.lock")
+    assert heroics("watch", host.schema, "--state", "seen")[0] == 2
+    os.symlink("created", "heroics.lock")
+    assert heroics("lock", host.schema)[0] == 0
+    assert not Path("created").exists()
