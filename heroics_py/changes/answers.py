@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 
 from heroics_py.changes.change import Change
 from heroics_py.changes.link_pair import Context, LinkPair
+from heroics_py.changes.schemas.finding import Finding
 from heroics_py.changes.schemas.form import Parts
 from heroics_py.changes.schemas.graph import Comparison
 from heroics_py.changes.schemas.types import type_text
@@ -55,7 +56,10 @@ def answer_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
         return
     findings = comparison.findings(old.parts, new.parts)
     yield from pair.changes("answer", findings)
-    yield from _further_statuses(pair, context, {(each.cause, each.path) for each in findings})
+    known = {(each.cause, each.path) for each in findings}
+    beside = [each for each in _beside_items(pair, old, new, comparison) if (each.cause, each.path) not in known]
+    yield from pair.changes("answer", beside)
+    yield from _further_statuses(pair, context, known | {(each.cause, each.path) for each in beside})
     if old.paging is not None and new.paging is not None and old.paging != new.paging:
         message = f"the list continues by {new.paging.style} now, no longer by {old.paging.style}"
         if old.paging.style == new.paging.style:
@@ -63,6 +67,18 @@ def answer_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
         yield pair.change(
             "risky", "paging-changed", message, part="answer", old=_plain(old.paging), new=_plain(new.paging)
         )
+
+
+def _beside_items(pair: LinkPair, old: Answer, new: Answer, comparison: Comparison) -> Iterator[Finding]:
+    """Yield what differs between what two lists have beside their items, which a caller finds in ``meta``."""
+    targets = [each.link.target_schema for each in (pair.old, pair.new)]
+    paths = [answer.paging.items for answer in (old, new) if answer.paging is not None and answer.paging.items]
+    if len(paths) < 2 or targets[0] is None or targets[1] is None:
+        return
+    places = {place for path in paths for place in ((path,), tuple(path.split(".")))}
+    for each in comparison.findings((targets[0],), (targets[1],)):
+        if each.path and not any(each.path[: len(place)] == place for place in places):
+            yield each
 
 
 def _plain(paging: Paging) -> str:

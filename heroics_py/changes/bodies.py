@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from heroics_py.call.bodies.values import is_raw
+from heroics_py.call.bodies.values import is_raw, takes_json_scalar
 from heroics_py.call.shape import CallShape, has_fields
 from heroics_py.changes.change import Change
 from heroics_py.changes.link_pair import Context, LinkPair
@@ -59,6 +59,18 @@ def _media_types(pair: LinkPair, old: Body, new: Body) -> Iterator[Change]:
         effect = "risky" if takes_same_values and not is_raw(each) else "breaking"
         message = f"the body is {' or '.join(offered)} now, no longer {each.media_type}"
         yield pair.change(effect, "media-type-changed", message, part="body", old=each.media_type, new=[*offered])
+
+    yield from _preferred(pair, old.choices[0], new.choices[0])
+
+
+def _preferred(pair: LinkPair, old: Content, new: Content) -> Iterator[Change]:
+    """Yield whether another media type is preferred now; the values of text and files choose theirs."""
+    before, after = (essence_of(each.media_type) for each in (old, new))
+    is_chosen = is_raw(old) and not (before.startswith("text/") and takes_json_scalar(new))
+    is_still_taken = _partner(old, pair.new.link.body) is not None if pair.new.link.body is not None else False
+    if before != after and is_still_taken and not is_chosen and not is_range(after) and not is_range(before):
+        message = f"the body is sent as {new.media_type} now, no longer as {old.media_type}"
+        yield pair.change("risky", "media-type-changed", message, part="body", old=old.media_type, new=new.media_type)
 
 
 def _partner(content: Content, body: Body) -> Content | None:

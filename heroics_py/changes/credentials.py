@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from heroics_py.changes.change import Change
 from heroics_py.changes.link_pair import Context, LinkPair
 from heroics_py.model.api import Api, Link, Security
-from heroics_py.support.json_types import Json
 
-__all__ = ["credential_changes"]
+__all__ = ["credential_changes", "has_same_scopes"]
 
 _Choice = frozenset[Security]
 
@@ -15,29 +14,60 @@ _Choice = frozenset[Security]
 def credential_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
     """Yield what differs between the credentials that a link needs; nothing if a document says nothing about them."""
     old, new = (_choices(each.link, api) for each, api in ((pair.old, context.old.api), (pair.new, context.new.api)))
-    if old is None or new is None or old == new:
+    if old is None or new is None:
         return
-    words: tuple[Json, Json] = (_words(old), _words(new))
     # Who has the credentials of one of the old choices has to have all of one of the new ones.
     refused = [choice for choice in old if not any(each <= choice for each in new)]
-    if not refused:
-        if frozenset() in new and frozenset() not in old:
-            message = "credentials are not needed any more"
-            yield pair.change(
-                "harmless", "credentials-unneeded", message, old=words[0], new=words[1], cause="credentials"
-            )
-        elif {*new} != {*old}:
-            message = f"other credentials are accepted too: {words[1]}"
-            cause = f"credentials {words}"
-            yield pair.change("harmless", "credentials-changed", message, old=words[0], new=words[1], cause=cause)
-        return
-    if frozenset() in refused:
-        message = f"credentials are needed now: {words[1]}"
-        kind = "credentials-needed"
-    else:
-        message = f"other credentials are needed now: {words[1]}, no longer {words[0]}"
-        kind = "credentials-changed"
-    yield pair.change("breaking", kind, message, old=words[0], new=words[1], cause=f"credentials {words}")
+    if refused:
+        yield _needed(pair, old, new, is_first=frozenset() in refused)
+    elif scopes := _further_scopes(old, new):
+        message = f"a token needs {'the scopes' if len(scopes) > 1 else 'the scope'} {', '.join(scopes)} now"
+        # A document that named none may have said nothing about them.
+        effect = "breaking" if any(map(_scopes, old)) else "risky"
+        yield pair.change(effect, "scopes-needed", message, new=[*scopes], cause=f"scopes {scopes}")
+    elif {*new} != {*old}:
+        yield _accepted(pair, old, new)
+
+
+def _needed(pair: LinkPair, old: list[_Choice], new: list[_Choice], *, is_first: bool) -> Change:
+    before, after = _words(old), _words(new)
+    message = f"credentials are needed now: {after}"
+    if not is_first:
+        message = f"other credentials are needed now: {after}, no longer {before}"
+    kind = "credentials-needed" if is_first else "credentials-changed"
+    return pair.change("breaking", kind, message, old=before, new=after, cause=f"credentials {(before, after)}")
+
+
+def _accepted(pair: LinkPair, old: list[_Choice], new: list[_Choice]) -> Change:
+    before, after = _words(old), _words(new)
+    if frozenset() in new and frozenset() not in old:
+        message = "credentials are not needed any more"
+        return pair.change("harmless", "credentials-unneeded", message, old=before, new=after, cause="credentials")
+    message = f"other credentials are accepted too: {after}"
+    cause = f"credentials {(before, after)}"
+    return pair.change("harmless", "credentials-changed", message, old=before, new=after, cause=cause)
+
+
+def has_same_scopes(pair: LinkPair, context: Context) -> bool:
+    """Return whether a link requires the same scopes in both schemas."""
+    old, new = (
+        [each.scopes for choice in link.security or api.needs for each in choice]
+        for link, api in ((pair.old.link, context.old.api), (pair.new.link, context.new.api))
+    )
+    return old == new
+
+
+def _further_scopes(old: list[_Choice], new: list[_Choice]) -> list[str]:
+    """Return the scopes that a token lacks if it has those of one of the old choices alone."""
+    for choice in old:
+        lacking = [_scopes(each) - _scopes(choice) for each in new if each <= choice]
+        if all(lacking):
+            return min(map(sorted, lacking), key=len)
+    return []
+
+
+def _scopes(choice: _Choice) -> frozenset[str]:
+    return frozenset(scope for each in choice for scope in each.scopes)
 
 
 def _choices(link: Link, api: Api) -> list[_Choice] | None:

@@ -47,6 +47,7 @@ KINDS: Mapping[str, str] = {
     "success-gone": "a status of success that is not documented any more",
     "error-new": "a further documented error",
     "error-gone": "an error that is not documented any more",
+    "header-gone": "a header field of the answer that is not documented any more",
     "paging-changed": "the list continues in another way",
     "order-changed": "the list can be ordered by other attributes",
     # values, both ways
@@ -64,6 +65,7 @@ KINDS: Mapping[str, str] = {
     # the API
     "credentials-needed": "credentials are needed where none were",
     "credentials-changed": "other credentials are needed",
+    "scopes-needed": "a token needs further scopes",
     "credentials-unneeded": "credentials are not needed any more",
     "server-changed": "another base URL",
     "text-changed": "another title or description",

@@ -29,7 +29,18 @@ def status_changes(pair: LinkPair, context: Context) -> Iterator[Change]:  # noq
     if gone := [each for each in successes if each not in new_successes]:
         message = f"the status {', '.join(gone)} is not documented any more"
         yield pair.change("harmless", "success-gone", message, part="answer", old=[*gone])
+    if gone := _headers_gone(old, new):
+        message = f"the header {', '.join(gone)} of the answer is not documented any more"
+        yield pair.change("risky", "header-gone", message, old=[*gone])
     yield from _errors(pair)
+
+
+def _headers_gone(old: Link, new: Link) -> list[str]:
+    """Return the header fields that successful answers do not have any more."""
+    both = [each for each in _successes(old) if each in new.replies]
+    names = {each.name.lower() for status in both for each in new.replies[status].headers}
+    found = [each.name for status in both for each in old.replies[status].headers if each.name.lower() not in names]
+    return [*dict.fromkeys(found)]
 
 
 def _errors(pair: LinkPair) -> Iterator[Change]:

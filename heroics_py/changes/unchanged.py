@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from heroics_py.changes.credentials import has_same_scopes
 from heroics_py.changes.link_pair import Context, LinkPair
 from heroics_py.model.api import Link
 from heroics_py.model.schema import Schema
@@ -15,7 +16,7 @@ def is_unchanged(pair: LinkPair, context: Context) -> bool:
     old_api, new_api = context.old.api, context.new.api
     if pair.old.name != pair.new.name or (old_api.needs, old_api.security) != (new_api.needs, new_api.security):
         return False
-    if old != new or [*old.replies.items()] != [*new.replies.items()]:
+    if old != new or not has_same_scopes(pair, context) or [*old.replies.items()] != [*new.replies.items()]:
         return False
     # Equal links may refer to definitions that differ.
     return all(map(context.sameness.is_same, _schemas(old), _schemas(new)))

@@ -146,7 +146,7 @@ class Body(Value):
         return self.contents or (Content(media_type=self.media_type, schema=self.schema),)
 
 
-class Security(Value, uncompared=("name", "prefix")):
+class Security(Value, uncompared=("name", "prefix", "scopes")):
     """A place in a request for credentials. Two are equal if credentials go to the same place.
 
     Attributes:
@@ -155,6 +155,7 @@ class Security(Value, uncompared=("name", "prefix")):
         field: the name of the key's header, query field or cookie.
         name: its name in the document, if any.
         prefix: the word that precedes a key, such as "Token"; empty without one.
+        scopes: what a token has to be for, as a link or an API requires it.
     """
 
     kind: str
@@ -162,6 +163,7 @@ class Security(Value, uncompared=("name", "prefix")):
     field: str = "Authorization"
     name: str = ""
     prefix: str = ""
+    scopes: tuple[str, ...] = ()
 
     def key_text(self, key: str) -> str:
         """Return a key with its prefix; a text of several words has one already."""

@@ -6,6 +6,8 @@ import heroics_py
 from tests.helpers.compared import operation, shop, told
 
 TEXT = {"type": "string"}
+FORM = {"application/x-www-form-urlencoded": {"schema": {"type": "object", "properties": {"id": TEXT}}}}
+PLAIN = {"text/plain": {"schema": TEXT}}
 JSON = {"application/json": {"schema": {"type": "object", "properties": {"id": TEXT}}}}
 
 
@@ -31,6 +33,16 @@ def called(*parameters):
 def answers(**replies):
     """Return a call with replies by status: ``_200`` is the media types of a 200."""
     return call(responses={name[1:]: {"description": "it", "content": each} for name, each in replies.items()})
+
+
+def headed(*names):
+    """Return a call whose answer has header fields."""
+    return call(responses={"200": {"description": "it", "headers": {each: {"schema": TEXT} for each in names}}})
+
+
+def sent(content):
+    """Return a call with a body of several media types."""
+    return shop({"/books": {"post": {**operation("createBook", tags=["Book"]), "requestBody": {"content": content}}}})
 
 
 def secured(*needs, **schemes):
@@ -103,6 +115,25 @@ PAIRS = {
     "no credentials any more": (secured({"token": []}), secured({"token": []}, {}), [
         ("harmless", "credentials-unneeded", GET, ""),
     ]),
+    "a further scope": (secured({"token": ["read"]}), secured({"token": ["read", "write"]}), [
+        ("breaking", "scopes-needed", GET, ""),
+    ]),
+    "the first scope": (secured({"token": []}), secured({"token": ["read"]}), [("risky", "scopes-needed", GET, "")]),
+    "a scope less": (secured({"token": ["read", "write"]}), secured({"token": ["read"]}), []),
+    "a scope beside another choice": (
+        secured({"token": ["read"]}), secured({"token": ["write"]}, {"token": ["read"]}), [],
+    ),
+    "a header less": (headed("X-Total", "Link"), headed("link"), [("risky", "header-gone", GET, "")]),
+    "another preferred media type": (sent(FORM), sent(FORM | JSON), [
+        ("risky", "media-type-changed", "book.create", "body"),
+    ]),
+    "text that is sent as JSON": (sent(PLAIN), sent(PLAIN | {"application/json": {"schema": TEXT}}), [
+        ("risky", "media-type-changed", "book.create", "body"),
+    ]),
+    "text that is sent as text": (sent(PLAIN), sent(PLAIN | JSON), []),
+    "a default where none was": (called(parameter("q")), called(parameter("q", schema={**TEXT, "default": "a"})), [
+        ("risky", "default-changed", GET, "query q"),
+    ]),
     "a deprecated call": (call(), call(deprecated=True), [("risky", "deprecated", GET, "")]),
 }  # fmt: skip
 
@@ -127,6 +158,21 @@ def test_paging():
     assert changes == [
         ("risky", "paging-changed", "book.list", "answer"),
         ("harmless", "field-new", "book.list", "query cursor"),
+    ]
+
+
+def test_what_a_list_has_beside_its_items():
+    """What a caller finds in the list's ``meta`` is a part of the answer."""
+
+    def books(**beside):
+        items = {"type": "array", "items": {"type": "object", "properties": {"id": TEXT}}}
+        answered = {"type": "object", "properties": {"data": items, "next_cursor": TEXT, **beside}}
+        query = {"parameters": [parameter("cursor"), parameter("limit")]}
+        return shop({"/books": {"get": {**operation("listBooks", answered=answered), **query}}})
+
+    assert told(books(note=TEXT), books(note={"type": "integer"}, color=TEXT)) == [
+        ("breaking", "type-changed", "book.list", "answer note"),
+        ("harmless", "answer-field-new", "book.list", "answer color"),
     ]
 
 

@@ -128,10 +128,10 @@ def _others(old: Form, new: Form, direction: str) -> Iterator[Finding]:
 
 
 def _notes(old: Form, new: Form, direction: str) -> Iterator[Finding]:
-    if direction == "request" and old.default and old.default != new.default:
+    if direction == "request" and old.default != new.default:
         default = f"has the default {new.default[0]!r:.80} now" if new.default else "has no default any more"
-        text = f"{default} (before: {old.default[0]!r:.80})"
-        yield finding(direction, "default-changed", text, old=old.default[0], new=(*new.default, None)[0])
+        text = f"{default} (before: {old.default[0]!r:.80})" if old.default else default
+        yield finding(direction, "default-changed", text, old=(*old.default, None)[0], new=(*new.default, None)[0])
     for annotation in ("readOnly",) if direction == "request" else _ONE_WAY:
         if old.has(annotation) != new.has(annotation):
             is_now = "is {} now" if new.has(annotation) else "is not {} any more"

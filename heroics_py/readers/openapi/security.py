@@ -28,7 +28,7 @@ def security_requirements(documents: Documents, node: Mapping[str, Json]) -> tup
 
     Alternatives with no known scheme are left out.
     """
-    alternatives = (tuple(_schemes(documents, object_of(each))) for each in list_at(node, "security"))
+    alternatives = (tuple(_required(documents, object_of(each))) for each in list_at(node, "security"))
     return tuple(filter(None, alternatives))
 
 
@@ -64,6 +64,12 @@ def _component(name: str, described: Mapping[str, Json]) -> str:
 
 def _described(documents: Documents) -> dict[str, Json]:
     return object_at(object_at(documents.roots[""], "components"), "securitySchemes")
+
+
+def _required(documents: Documents, requirement: Mapping[str, Json]) -> Iterator[Security]:
+    for name in requirement:
+        scopes = tuple(each for each in list_at(requirement, name) if isinstance(each, str))
+        yield from (each.replaced(scopes=scopes) if scopes else each for each in _schemes(documents, [name]))
 
 
 def _schemes(documents: Documents, names: Iterable[str]) -> Iterator[Security]:
