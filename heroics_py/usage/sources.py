@@ -1,5 +1,6 @@
 """The files of a program, and their text."""
 
+import codecs
 import os
 import tokenize
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,7 @@ FOLDERS = frozenset(
 """The names of folders that are left out, as are those that begin with a dot or hold a ``pyvenv.cfg``."""
 
 MOST_BYTES = 4 * 1024 * 1024
+_ENCODED_NAMES = frozenset({"idna", "punycode"})  # encodings of host names, which take hours for a large file
 _SUFFIXES = frozenset({".py", ".pyw", ".ipynb", ".sh", ".bash", ".zsh"})
 
 
@@ -110,6 +112,8 @@ def _read(file: str) -> Source:
 def _decoded(content: bytes) -> str:
     """Return a text in the encoding that it names (PEP 263), or in UTF-8."""
     encoding, _ = tokenize.detect_encoding(BytesIO(content).readline)
+    if codecs.lookup(encoding).name in _ENCODED_NAMES:
+        raise LookupError(f"it is in {encoding}: expected an encoding of texts, such as UTF-8")
     return content.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
 
 
