@@ -45,6 +45,8 @@ def jobs_of(path: str) -> list[StubJob]:
             document = tomllib.load(file)
     except (OSError, ValueError) as error:
         problem = str(error)
+    except RecursionError:
+        problem = "it is nested too deeply"
     else:
         tables = _table(_table(document.get("tool")).get("heroics")).get("stubs", [])
         if not isinstance(tables, list):

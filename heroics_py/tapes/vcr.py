@@ -5,6 +5,7 @@ import re
 import zlib
 from binascii import a2b_base64
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from heroics_py.errors import TapeError
 from heroics_py.http.headers import Headers
@@ -20,6 +21,7 @@ __all__ = ["is_cassette", "read_cassette"]
 _NO_TAPE = "it is not a tape: expected 'heroics_tape' at its beginning, or a cassette of vcrpy"
 _CASSETTE = re.compile(r"interactions[\"']?[ \t]{0,9}:|\"request\"[ \t]{0,9}:|^- request:", re.MULTILINE)
 _LARGEST = 64 * 1024 * 1024
+_MOST_BYTES = 4 * _LARGEST
 _MOST_INTERACTIONS = 100_000
 _WINDOWS = {"gzip": (47,), "x-gzip": (47,), "deflate": (47, -15)}  # of zlib: with a header, or without
 _GZIP_MEMBER = b"\x1f\x8b"
@@ -44,8 +46,27 @@ def read_cassette(text: str) -> tuple[TapedExchange, ...]:
     if not is_cassette(text):
         raise TapeError(_NO_TAPE)
     interactions = _interactions(parse_cassette(text))
-    scrubber = Scrubber()
-    return tuple([_exchange(scrubber, each, number) for number, each in enumerate(interactions, 1)])
+    scrubber, bodies = Scrubber(), _Bodies()
+    return tuple([_exchange(scrubber, bodies, each, number) for number, each in enumerate(interactions, 1)])
+
+
+class _Bodies:
+    """Decodes the bodies of one cassette, which have a limit together: the same may be there many times."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_BYTES
+
+    def decoded(self, data: bytes, headers: Headers) -> bytes:
+        """Return a body without its content coding.
+
+        Raises:
+            TapeError: it can't be decoded, or is too large.
+        """
+        plain = _decoded(data, headers)
+        self._left -= len(plain)
+        if self._left < 0:
+            raise TapeError(f"the bodies up to it have more than {_MOST_BYTES:,} bytes")
+        return plain
 
 
 def _interactions(document: object) -> list[object]:
@@ -60,15 +81,17 @@ def _interactions(document: object) -> list[object]:
     return found
 
 
-def _exchange(scrubber: Scrubber, interaction: object, number: int) -> TapedExchange:
+def _exchange(scrubber: Scrubber, bodies: _Bodies, interaction: object, number: int) -> TapedExchange:
     try:
         fields = _mapping(interaction, "it")
         if "request" not in fields or "response" not in fields:
             raise TapeError("it has no 'request' and 'response', as vcrpy writes them")  # noqa: TRY301
-        request = _request(_mapping(fields.get("request"), "its request"))
-        response = _response(_mapping(fields.get("response"), "its response"))
+        request = _request(_mapping(fields.get("request"), "its request"), bodies)
+        response = _response(_mapping(fields.get("response"), "its response"), bodies)
     except (TapeError, ValueError, zlib.error) as error:
         problem = str(error)
+    except RecursionError:
+        problem = "it is nested too deeply"
     else:
         return TapedExchange(request=scrubber.request(request), response=response)
     raise TapeError(f"interaction {number} can't be read: {problem}")
@@ -80,10 +103,10 @@ def _mapping(value: object, what: str) -> dict[str, object]:
     return {str(key): item for key, item in value.items()}
 
 
-def _request(fields: dict[str, object]) -> Request:
+def _request(fields: dict[str, object], bodies: _Bodies) -> Request:
     headers = _headers(fields.get("headers"))
     body = _body(fields)
-    sent = _decoded(body, headers) or None
+    sent = bodies.decoded(body, headers) or None
     return Request(method=str(fields.get("method") or "GET").upper(), url=_url(fields), headers=headers, body=sent)
 
 
@@ -91,6 +114,7 @@ def _url(fields: dict[str, object]) -> str:
     """Return the URL of a request; before version 1, it is in parts."""
     url = fields.get("uri") or fields.get("url")
     if isinstance(url, str):
+        _ = urlsplit(url).port  # raises ValueError
         return url
     scheme, host, port = str(fields.get("protocol", "")), fields.get("host"), str(fields.get("port") or "")
     if scheme not in ("http", "https") or not isinstance(host, str):
@@ -99,13 +123,13 @@ def _url(fields: dict[str, object]) -> str:
     return f"{scheme}://{host}{'' if is_default else f':{port}'}{fields.get('path') or '/'}"
 
 
-def _response(fields: dict[str, object]) -> TapedResponse:
+def _response(fields: dict[str, object], bodies: _Bodies) -> TapedResponse:
     status = fields.get("status") or fields.get("status_code")
     code = _mapping(status, "its status").get("code") if isinstance(status, dict) else status
     if not str(code).isdecimal() or not 100 <= int(str(code)) <= 999:
         raise TapeError(f"the status of its response is {str(code)[:20]!r}: expected a number such as 200")
     headers = _headers(fields.get("headers"))
-    body = _decoded(_body(fields), headers)
+    body = bodies.decoded(_body(fields), headers)
     kept = with_durations(headers.without(_OF_THE_CONNECTION | {"date", "expires"}), headers)
     return TapedResponse(
         status=int(str(code)),

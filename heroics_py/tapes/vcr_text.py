@@ -8,6 +8,8 @@ from heroics_py.errors import TapeError
 
 __all__ = ["parse_cassette"]
 
+_LARGEST = 256 * 1024 * 1024
+_LEAST = 64  # bytes of any value
 _MERGE = "tag:yaml.org,2002:merge"
 
 
@@ -22,13 +24,16 @@ def parse_cassette(text: str) -> object:
     """
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         try:
-            return json.loads(text)
+            return json.loads(text)  # it has no aliases
         except (ValueError, RecursionError) as error:
             problem = str(error)
     try:
         import yaml
 
-        return yaml.load(text, Loader=_loader())  # noqa: S506 - a safe loader
+        value = yaml.load(text, Loader=_loader())  # noqa: S506 - a safe loader
+        if _weight(value, {}) <= _LARGEST:
+            return value
+        problem = f"it has more than {_LARGEST:,} bytes, counting each alias"
     except ImportError:
         problem = "YAML needs PyYAML: pip install 'heroics-py[yaml]'"
     except RecursionError:
@@ -36,6 +41,27 @@ def parse_cassette(text: str) -> object:
     except (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError) as error:
         problem = f"it is not valid YAML: {' '.join(str(error).split())}"
     raise TapeError(problem)
+
+
+def _weight(value: object, known: dict[int, int]) -> int:
+    """Return about how many bytes a value has with each alias written out.
+
+    Args:
+        value: of YAML.
+        known: those of lists and objects by their ids; 0 as long as it is not known.
+
+    Raises:
+        ValueError: an alias contains itself.
+    """
+    if not isinstance(value, dict | list | tuple | set):
+        return _LEAST + (len(value) if isinstance(value, str | bytes) else 0)
+    if id(value) not in known:
+        known[id(value)] = 0
+        items = [*value.keys(), *value.values()] if isinstance(value, dict) else value
+        known[id(value)] = _LEAST + sum(_weight(each, known) for each in items)
+    if not known[id(value)]:
+        raise ValueError("an alias contains itself")
+    return known[id(value)]
 
 
 @cache

@@ -190,22 +190,27 @@ def _of_class(owner: ClassValue, value: object, name: str, analysis: Analysis) -
     return frozenset(found)
 
 
-def found_in_class(owner: ClassValue, name: str, seen: frozenset[ClassValue] = frozenset()) -> Values:
+def found_in_class(owner: ClassValue, name: str) -> Values:
     """Return what a class, or the first base that has the name, defines."""
-    if name in owner.names:
-        return owner.names[name].values
-    bases = [each for each in owner.bases.values if isinstance(each, ClassValue) and each not in seen]
-    return EMPTY.union(*(found_in_class(each, name, seen | {owner}) for each in bases))
-
-
-def _stored_in_bases(
-    analysis: Analysis, owner: ClassValue, name: str, seen: frozenset[ClassValue] = frozenset()
-) -> Values:
-    found = EMPTY
-    for each in owner.bases.values:
-        if isinstance(each, ClassValue) and each not in seen:
-            found |= analysis.held(each, name).values | _stored_in_bases(analysis, each, name, seen | {owner})
+    found: Values = EMPTY
+    classes = [owner]
+    for each in classes:  # which grows: each class once, although many paths may lead to it
+        if name in each.names:
+            found |= each.names[name].values
+        else:
+            _add_bases(classes, each)
     return found
+
+
+def _stored_in_bases(analysis: Analysis, owner: ClassValue, name: str) -> Values:
+    classes = [owner]
+    for each in classes:  # which grows
+        _add_bases(classes, each)
+    return EMPTY.union(*(analysis.held(each, name).values for each in classes[1:]))
+
+
+def _add_bases(classes: list[ClassValue], owner: ClassValue) -> None:
+    classes += [each for each in owner.bases.values if isinstance(each, ClassValue) and each not in classes]
 
 
 def _delegated(analysis: Analysis, value: Instance, name: str, call: Call) -> Values:

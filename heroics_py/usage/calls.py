@@ -142,9 +142,15 @@ def _hold(analysis: Analysis, kind: ClassValue, name: str, values: Values) -> No
     analysis.stored(name).add(values)
 
 
-def _fields(kind: ClassValue, seen: frozenset[ClassValue] = frozenset()) -> list[str]:
-    bases = [each for each in kind.bases.values if isinstance(each, ClassValue) and each not in seen]
-    return [*(name for each in bases for name in _fields(each, seen | {kind})), *kind.fields]
+def _fields(kind: ClassValue, seen: set[ClassValue] | None = None) -> list[str]:
+    """Return the fields of a dataclass, those of its bases first; each class counts once."""
+    seen = {kind} if seen is None else seen
+    names: list[str] = []
+    for each in kind.bases.values:
+        if isinstance(each, ClassValue) and each not in seen:
+            seen.add(each)
+            names += _fields(each, seen)
+    return [*names, *kind.fields]
 
 
 def _call_unknown(analysis: Analysis, arguments: Arguments, at: Call, name: str = "") -> Values:

@@ -55,9 +55,13 @@ def shell_uses(lines: Iterable[tuple[str, str, int]], names: ApiNames) -> Iterat
     for line, path, number in _joined(lines):
         if "heroics" in line and len(line) < _LONGEST:
             words = _words(line)
+            end = 0
             for at, word in enumerate(words):
-                if word.rpartition("/")[2] == "heroics":
-                    yield from _use(_command(words[at + 1 :]), names, path, number)
+                is_call = word.rpartition("/")[2] == "heroics" and words[at + 1 : at + 2] in (["call"], ["edit"])
+                if is_call and at >= end:  # what follows are its arguments
+                    command = _command(words[at + 1 :])
+                    end = at + 1 + len(command)
+                    yield from _use(command, names, path, number)
 
 
 def _joined(lines: Iterable[tuple[str, str, int]]) -> Iterator[tuple[str, str, int]]:
@@ -86,8 +90,6 @@ def _command(words: list[str]) -> list[str]:
 
 
 def _use(words: list[str], names: ApiNames, path: str, line: int) -> Iterator[Use]:
-    if words[:1] not in (["call"], ["edit"]):
-        return
     plain = [word for word in words[2:] if not word.startswith("-")]
     first = plain[0].split(".", 1) if plain and "." in plain[0] else plain[: 1 if words[0] == "edit" else 2]
     if not first or "--help" in words:

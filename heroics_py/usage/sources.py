@@ -1,5 +1,6 @@
 """The files of a program, and their text."""
 
+import codecs
 import os
 import tokenize
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,7 @@ FOLDERS = frozenset(
 """The names of folders that are left out, as are those that begin with a dot or hold a ``pyvenv.cfg``."""
 
 MOST_BYTES = 4 * 1024 * 1024
+_ENCODED_NAMES = frozenset({"idna", "punycode"})  # encodings of host names, which take hours for a large file
 _SUFFIXES = frozenset({".py", ".pyw", ".ipynb", ".sh", ".bash", ".zsh"})
 
 
@@ -50,18 +52,24 @@ def find_sources(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Source]:
         paths: files, and folders, which are searched for Python, notebooks and shell scripts.
 
     Raises:
-        CallError: a file or folder does not exist.
+        CallError: a file or folder does not exist, or holds no program.
     """
     seen: set[str] = set()
     for each in paths:
         path = os.fspath(each)
         if not os.path.exists(path):
             raise CallError(f"no file or folder {shown(path)}: expected the source of a program, such as 'src/'")
-        for file in [path] if os.path.isfile(path) else _below(path):
+        files = [path] if os.path.isfile(path) else [*_below(path)]
+        if not files:
+            raise CallError(f"no Python file, notebook or shell script in {shown(path)}")
+        for file in files:
             real = os.path.realpath(file)
             if real not in seen:
                 seen.add(real)
-                yield _read(file)
+                source = _read(file)
+                if file == path and not _is_program(source):
+                    raise CallError(f"{shown(path)} is not Python, a notebook or a shell script")
+                yield source
 
 
 def _below(folder: str) -> Iterator[str]:
@@ -71,6 +79,11 @@ def _below(folder: str) -> Iterator[str]:
         for name in sorted(files):
             if os.path.splitext(name)[1].lower() in _SUFFIXES and os.path.isfile(os.path.join(here, name)):
                 yield os.path.join(here, name)
+
+
+def _is_program(source: Source) -> bool:
+    suffix = os.path.splitext(source.path)[1].lower()
+    return not suffix or suffix in _SUFFIXES or bool(source.problem) or source.text.startswith("#!")
 
 
 def _is_generated(here: str, name: str) -> bool:
@@ -99,6 +112,8 @@ def _read(file: str) -> Source:
 def _decoded(content: bytes) -> str:
     """Return a text in the encoding that it names (PEP 263), or in UTF-8."""
     encoding, _ = tokenize.detect_encoding(BytesIO(content).readline)
+    if codecs.lookup(encoding).name in _ENCODED_NAMES:
+        raise LookupError(f"it is in {encoding}: expected an encoding of texts, such as UTF-8")
     return content.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
 
 

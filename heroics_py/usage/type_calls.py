@@ -27,6 +27,7 @@ CALLS = "calls.jsonl"
 """The file in which the plugin notes calls of such classes, and their places."""
 
 _SECONDS = 300
+_LARGEST = 64 * 1024 * 1024  # characters of a stub
 # The stubs say all that counts; the library itself would take longer than the program.
 _SETTINGS = """\
 [mypy]
@@ -72,7 +73,7 @@ def stubs_of(paths: Iterable[str | os.PathLike[str]], *, is_asked: bool) -> tupl
         jobs = []
         found.notes.append(str(error))
     found.packages = frozenset(_module(each) for each in jobs)
-    jobs = [each for each in jobs if os.path.exists(_file(each))]
+    jobs = [each for each in jobs if os.path.isfile(_file(each))]
     if jobs and is_asked and find_spec("mypy") is None:
         found.notes.append("mypy is not installed: calls that only types show are not found")
     return found, jobs if is_asked and find_spec("mypy") is not None else []
@@ -88,10 +89,15 @@ def add_typed_calls(found: TypedCalls, jobs: list[StubJob], files: Mapping[str, 
     """
     classes: dict[str, frozenset[str]] = {}
     for each in jobs:
-        with open(_file(each), encoding="utf-8") as file:
-            classes |= {f"{_module(each)}.{name}": calls for name, calls in calls_by_class(file.read()).items()}
+        try:
+            with open(_file(each), encoding="utf-8") as file:
+                known = calls_by_class(file.read(_LARGEST))
+        except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+            found.notes.append(f"{_file(each)} is not a stub that 'heroics stubs' generated: its types are not asked")
+        else:
+            classes |= {f"{_module(each)}.{name}": calls for name, calls in known.items()}
     checked = sorted(each for each in files if not os.path.exists(f"{each}i"))  # in its place, mypy reads the stub
-    for place in _checked(found, jobs, checked, sorted(classes)):
+    for place in _checked(found, jobs, checked, sorted(classes)) if checked else ():
         path = files.get(os.path.abspath(place["path"]))
         calls = classes.get(place["class"], frozenset())
         if path is not None and calls:
@@ -108,10 +114,11 @@ def _checked(found: TypedCalls, jobs: list[StubJob], files: list[str], classes: 
                 file.write(text)
         # With a cache, mypy would not check files again that have not changed, and the plugin would not see them.
         options = ["--config-file", settings, "--cache-dir", os.devnull, "--no-error-summary"]
-        environment = os.environ | {VARIABLE: folder, "MYPYPATH": os.pathsep.join(_roots(jobs))}
+        environment = _environment(folder, jobs)
         try:
+            # -P: a mypy.py in the current folder, which may be the program of a stranger, is not run.
             done = subprocess.run(  # noqa: S603 - Python itself, and the files that the caller names
-                [sys.executable, "-m", "mypy", *options, "--", *files],
+                [sys.executable, "-P", "-m", "mypy", *options, "--", *files],
                 env=environment,
                 capture_output=True,
                 text=True,
@@ -130,16 +137,21 @@ def _checked(found: TypedCalls, jobs: list[StubJob], files: list[str], classes: 
             return [json.loads(line) for line in file]
 
 
+def _environment(folder: str, jobs: list[StubJob]) -> dict[str, str]:
+    """Return the environment of mypy: where it finds modules, and where its plugin, which is in this package."""
+    own = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    # mypy refuses folders of installed packages, and finds them itself.
+    further = [] if os.path.basename(own) in {"site-packages", "dist-packages"} else [own]
+    paths = [*further, *filter(None, [os.environ.get("PYTHONPATH")])]
+    python = {"PYTHONPATH": os.pathsep.join(paths)} if paths else {}
+    return os.environ | python | {VARIABLE: folder, "MYPYPATH": os.pathsep.join([*_roots(jobs), *further])}
+
+
 def _roots(jobs: list[StubJob]) -> list[str]:
-    """Return where mypy looks for modules: beside the stubs, here, in ``src``, and where this package is."""
+    """Return where mypy looks for modules of the program: beside the stubs, here, and in ``src``."""
     roots = [os.path.dirname(os.path.abspath(each.output)) for each in jobs]
     roots += [os.path.abspath("src")] if os.path.isdir("src") else []
-    own = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    is_installed = os.path.basename(own) in {
-        "site-packages",
-        "dist-packages",
-    }  # mypy refuses these, and finds them itself
-    return list(dict.fromkeys([*roots, os.getcwd(), *([] if is_installed else [own])]))
+    return list(dict.fromkeys([*roots, os.getcwd()]))
 
 
 def _file(job: StubJob) -> str:

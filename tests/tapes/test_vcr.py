@@ -223,7 +223,9 @@ MERGES = "a: &a {x: 1}\n" + "".join(
     [
         ("interactions: !!python/object/apply:os.mkdir ['%s']\nversion: 1\n", "has to be an object, not str"),
         ("interactions: !!python/object/apply:os.mkdir\n  args: ['%s']\n", "have to be a list"),
-        (f"{BOMB}interactions: *i\n", "interaction 1 can't be read: it has to be an object, not list"),
+        (f"{BOMB}interactions: *i\n", "bytes, counting each alias"),
+        ("a: &a [*a]\ninteractions: *a\n", "an alias contains itself"),
+        (one({"uri": "http://[::1/x"}), "interaction 1 can't be read: Invalid IPv6 URL"),
         (f"{MERGES}interactions: [*i]\n", "<< is not supported"),
         (f"interactions: {'[' * 50_000}", "can't read the tape"),
         ("interactions: [}\n", "not valid YAML"),
@@ -252,6 +254,14 @@ def test_a_bomb_in_a_body(tmp_path, monkeypatch):
     cassette = one(response={"body": {"base64_string": body}, "headers": {"Content-Encoding": ["gzip"]}})
     with pytest.raises(TapeError, match="more than 100,000 bytes"):
         read(tmp_path, cassette, "json")
+
+
+def test_a_bomb_in_many_bodies(tmp_path, monkeypatch):
+    """The bodies of a cassette have a limit together."""
+    monkeypatch.setattr("heroics_py.tapes.vcr._MOST_BYTES", 100)
+    cassette = {"interactions": [one(response={"body": {"string": "x" * 60}})["interactions"][0]] * 2}
+    with pytest.raises(TapeError, match="interaction 2 can't be read: the bodies up to it have more than 100 bytes"):
+        read(tmp_path, cassette)
 
 
 def test_a_cassette_is_never_replaced(tmp_path):
