@@ -1,5 +1,7 @@
 """What documents say of a link beside its arguments and its answer."""
 
+import pytest
+
 import heroics_py
 from tests.helpers.compared import operation, shop, told
 
@@ -84,3 +86,34 @@ def test_places_of_a_list():
     schemas = [{"type": "object", "properties": {"it": {"type": "array", "prefixItems": texts[:n]}}} for n in (1, 2)]
     old, new = (shop({"/things": {"put": operation("putThing", sent=each)}}) for each in schemas)
     assert told(old, new) == [("risky", "not-comparable", "thing.update", "body it")]
+
+
+def pets(field, **mapping):
+    schemas = {
+        name: {"type": "object", "required": ["kind", "type"], "properties": {"kind": {}, "type": {}, name: {}}}
+        for name in ("Cat", "Dog")
+    }
+    places = {value: f"#/components/schemas/{name}" for value, name in mapping.items()}
+    pet = {
+        "oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in schemas],
+        "discriminator": {"propertyName": field, "mapping": places},
+    }
+    content = {"content": {"application/json": {"schema": pet}}}
+    answer = {"200": {"description": "", **content}}
+    link = {"post": {"tags": ["pet"], "operationId": "createPet", "requestBody": content, "responses": answer}}
+    info = {"title": "pets", "version": "1"}
+    return {"openapi": "3.0.3", "info": info, "paths": {"/pets": link}, "components": {"schemas": schemas}}
+
+
+@pytest.mark.parametrize(
+    ("new", "text"),
+    [
+        (pets("kind", cat="Dog", dog="Dog"), "the body is Dog now where 'kind' is 'cat' (before: Cat)"),
+        (pets("kind", dog="Dog"), "the body is of no known kind now where 'kind' is 'cat' (before: Cat)"),
+        (pets("type", cat="Cat", dog="Dog"), "the body is told apart by 'type' now (before: 'kind')"),
+    ],
+)
+def test_discriminator(new, text):
+    """Another field or value that tells alternatives apart is risky, though no schema says that it counts."""
+    changes = heroics_py.diff(pets("kind", cat="Cat", dog="Dog"), new)
+    assert (changes.breaking, text in [each.message for each in changes.risky]) == ((), True)

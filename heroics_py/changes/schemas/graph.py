@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from heroics_py.changes.schemas.alternatives import match_alternatives, name_of_alternative
+from heroics_py.changes.schemas.discriminators import discriminator_findings
 from heroics_py.changes.schemas.fields import Below, fields_below, items_below
 from heroics_py.changes.schemas.finding import Finding, finding
 from heroics_py.changes.schemas.form import Form, Forms, Key, Parts
@@ -118,8 +119,9 @@ class Comparison:
         else:
             found = self._compared_alternatives(node.old, node.new)
         overlaps = overlap_findings(node.old, node.new, self._is_wider) if self._has_overlaps(node) else ()
+        told = discriminator_findings(node.old, node.new, self._direction)
         place = node.old.place or node.new.place
-        for each in chain(found, overlaps):
+        for each in chain(found, overlaps, told):
             if isinstance(each, Finding):
                 cause = f"{place} {each.kind} {'.'.join(each.path)} {each.text}"
                 node.findings.append(each.replaced(cause=cause))
