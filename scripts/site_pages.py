@@ -32,6 +32,7 @@ EXAMPLES = [f"examples/{path.name}" for path in (ROOT / "examples").iterdir() if
 REFERENCE = {
     "clients": ("Clients", "Functions that make a client, and what belongs to a client as a whole."),
     "calls": ("Calls and lists", "What calls return, and functions that send many calls or unusual ones."),
+    "changes": ("Changes of an API", "What changed between two schemas, and what a program uses of one."),
     "options": ("Options and messages", "Values for the options of a call, and what hooks and `send` give you."),
     "errors": (
         "Errors",
@@ -39,13 +40,17 @@ REFERENCE = {
     ),
     "testing": (
         "Testing and stores",
-        "What `heroics_py.testing` and `heroics_py.cache` offer beside the package itself.",
+        "Tapes, and what `heroics_py.testing` and `heroics_py.cache` offer.",
     ),
 }
 # Where a public name is explained: the first module that its own begins with decides.
 MODULES = {
     "heroics_py.errors": "errors",
     "heroics_py.http": "options",
+    "heroics_py.changes": "changes",
+    "heroics_py.tools.diff": "changes",
+    "heroics_py.usage": "changes",
+    "heroics_py.tapes": "testing",
     "heroics_py.model.paging": "options",
     "heroics_py.call.ranges": "options",
     "heroics_py.call.empty": "options",
@@ -73,16 +78,16 @@ def reference_page_of(name: str) -> str:
 
 def reference_names(page: str) -> list[str]:
     """Return the full names that a page of the reference explains, functions first."""
+    others = []
     if page == "testing":
-        functions = [name for name in testing.__all__ if not hasattr(heroics_py, name)]
-        return [f"heroics_py.testing.{name}" for name in functions] + [
-            f"heroics_py.cache.{each}" for each in cache.__all__
-        ]
+        functions = [name for name in testing.__all__ if getattr(heroics_py, name, None) is not getattr(testing, name)]
+        others += [f"heroics_py.testing.{name}" for name in functions]
+        others += [f"heroics_py.cache.{each}" for each in cache.__all__]
     names = [name for name in heroics_py.__all__ if name != "__version__" and reference_page_of(name) == page]
     return [
         f"heroics_py.{name}"
         for name in sorted(names, key=lambda name: (inspect.isclass(getattr(heroics_py, name)), name != "connect"))
-    ]
+    ] + others
 
 
 def reference_text(page: str) -> str:

@@ -88,6 +88,8 @@ def _felt(changes: "Changes", api: "Api", programs: tuple[str, ...]) -> "Changes
     found = uses(*programs, schema=api)
     for line in (*map(str, found.unknown), *map(escaped, found.notes)):
         click.echo(line, err=True)
+    if not found:
+        click.echo(f"heroics: no call of this API was found in {escaped(', '.join(programs))}", err=True)
     return changes.touching(found)
 
 

@@ -207,7 +207,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     if url is not None:
         check_url(url)
     check_transport(transport)
-    if lock is not None:
+    if lock is not None or lock_changes != "raise":
         check_lock_arguments(lock, lock_changes)
     api = read_schema(
         schema,

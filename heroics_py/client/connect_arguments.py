@@ -128,6 +128,8 @@ def check_lock_arguments(lock: object, lock_changes: object) -> None:
     Raises:
         ValueError: one of them can't have its value.
     """
+    if lock is None:
+        raise ValueError(f"lock_changes={lock_changes!r} is about a lock: pass lock='heroics.lock', too")
     if not isinstance(lock, str | os.PathLike):
         raise ValueError(f"lock={type(lock).__name__}: expected the path of a lock, as 'heroics lock' writes it")
     if lock_changes not in {"raise", "warn"}:

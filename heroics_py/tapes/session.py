@@ -56,6 +56,10 @@ class Session:
         arrived = self.recorder.recorded.arrived()
         return self._scrubber.exchanges(arrived, self._before) if arrived else self._recorded
 
+    def discard(self) -> None:
+        """Forget what was recorded."""
+        self.recorder.recorded.take_finished()
+
     @property
     def recorded_count(self) -> int:
         """How many exchanges were recorded; to count them, their secrets need not be replaced."""

@@ -56,8 +56,12 @@ def tape(  # noqa: PLR0913 - each argument is a promise of its own
             that are left out otherwise, such as "X-Request-Id".
 
     Raises:
-        ValueError: the mode does not exist.
+        ValueError: the mode does not exist, or another argument can't have its value.
     """
+    for name, value in (("repeat", repeat), ("check", check)):
+        if not isinstance(value, bool):
+            raise ValueError(f"{name}={value!r}: expected True or False")
+    match = (match,) if isinstance(match, str) else match
     return Tape(path, mode, Settings(match=match, repeat=repeat, check=check, scrub=scrub, keep=keep))
 
 
@@ -73,6 +77,8 @@ class Tape:
         self, path: str | os.PathLike[str], mode: TapeMode = "once", settings: Settings = _NO_SETTINGS
     ) -> None:
         mode_of(mode)
+        if not isinstance(path, str | os.PathLike):
+            raise ValueError(f"path={type(path).__name__}: expected the path of a .yaml, .yml or .json file")
         self.path = os.fspath(path)
         self.mode: TapeMode = mode
         self._settings = settings
@@ -120,6 +126,11 @@ class Tape:
             return
         opened.close()
         self._session.end(error)
+
+    def discard(self) -> None:
+        """Forget what was recorded so far in this block: its end does not write it."""
+        if self._session is not None:
+            self._session.discard()
 
     async def __aenter__(self) -> Self:
         """Do the same as ``with``."""

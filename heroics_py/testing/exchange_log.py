@@ -11,6 +11,7 @@ from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.steps import Rule, Steps
+from heroics_py.http.tape_marks import TapeMark
 from heroics_py.http.wiretaps import Wiretap
 from heroics_py.support.values import Value
 from heroics_py.tapes.exchange import TapedBody, TapedExchange
@@ -67,7 +68,8 @@ class ExchangeLog(Wiretap):
         """Return the exchanges, the oldest first, without what is secret, as on a tape, and with their bodies cut."""
         kept = [_Kept(_without_stream(each.request), _without_source(each.response)) for each in self._exchanges]
         try:
-            lines = [line for each in Scrubber().exchanges(kept) for line in _lines(each)]
+            shown = zip(Scrubber().exchanges(kept), self._exchanges, strict=True)
+            lines = [line for each, own in shown for line in _lines(each, own.response.taped)]
         except Exception as error:  # noqa: BLE001 - the failure of the test is what has to be shown
             lines = [f"({len(kept)} exchanges, which can't be shown without their secrets: {type(error).__name__})"]
         if left_out := self._count - len(kept):
@@ -92,14 +94,15 @@ def _shown_bytes(body: bytes) -> bytes:
     return body if len(body) <= _LARGEST else f"({len(body)} bytes)".encode()
 
 
-def _lines(exchange: TapedExchange) -> Iterator[str]:
+def _lines(exchange: TapedExchange, mark: TapeMark | None) -> Iterator[str]:
     """Yield the lines of an exchange: of the request, then of what came of it."""
     request, response = exchange.request, exchange.response
     yield f"> {request.method} {request.url}{f'  ({exchange.call})' if exchange.call else ''}"
     yield from _header_lines(">", _SHOWN_OF_REQUESTS, request.headers)
     yield from _body_lines(">", request.body, request.headers)
     if response.status != _NO_RESPONSE:
-        yield f"< {_status_text(response.status)}"
+        played = f"  (exchange {mark.number} of the tape {mark.tape})" if mark else ""
+        yield f"< {_status_text(response.status)}{played}"
         yield from _header_lines("<", _SHOWN_OF_RESPONSES, response.headers)
     yield from _body_lines("<", response.body, response.headers)
 

@@ -22,6 +22,7 @@ from heroics_py.testing.tape_files import tape_mode, tape_path
 
 __all__ = ["guarded_test", "opened_sandbox", "opened_tape", "pytest_fixture_setup", "pytest_runtest_makereport"]
 
+_FAILED = pytest.StashKey[bool]()
 _LOG = pytest.StashKey[ExchangeLog]()
 _DEFAULTS = {"socket": False, "retries": 0}
 _WRONG = (HeroicsError, ImportError, OSError, TypeError, ValueError)
@@ -79,6 +80,8 @@ def opened_tape(request: pytest.FixtureRequest, arguments: MarkerArguments) -> I
         if records and not arguments.says_network:
             stack.enter_context(guarded(None))
         yield tape
+        if item.stash.get(_FAILED, False):
+            tape.discard()  # what led to a failure, such as a refused token, is not to be played from now on
 
 
 @contextmanager
@@ -116,6 +119,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     """Show the last exchanges of a test that has failed."""
     outcome = yield
     report, log = outcome.get_result(), item.stash.get(_LOG, None)
+    if report.failed and call.when == "call":
+        item.stash[_FAILED] = True
     if log and report.failed:
         report.sections.append(("heroics exchanges", log.text()))
     if call.when == "teardown" and _LOG in item.stash:

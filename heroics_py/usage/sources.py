@@ -52,18 +52,24 @@ def find_sources(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Source]:
         paths: files, and folders, which are searched for Python, notebooks and shell scripts.
 
     Raises:
-        CallError: a file or folder does not exist.
+        CallError: a file or folder does not exist, or holds no program.
     """
     seen: set[str] = set()
     for each in paths:
         path = os.fspath(each)
         if not os.path.exists(path):
             raise CallError(f"no file or folder {shown(path)}: expected the source of a program, such as 'src/'")
-        for file in [path] if os.path.isfile(path) else _below(path):
+        files = [path] if os.path.isfile(path) else [*_below(path)]
+        if not files:
+            raise CallError(f"no Python file, notebook or shell script in {shown(path)}")
+        for file in files:
             real = os.path.realpath(file)
             if real not in seen:
                 seen.add(real)
-                yield _read(file)
+                source = _read(file)
+                if file == path and not _is_program(source):
+                    raise CallError(f"{shown(path)} is not Python, a notebook or a shell script")
+                yield source
 
 
 def _below(folder: str) -> Iterator[str]:
@@ -73,6 +79,11 @@ def _below(folder: str) -> Iterator[str]:
         for name in sorted(files):
             if os.path.splitext(name)[1].lower() in _SUFFIXES and os.path.isfile(os.path.join(here, name)):
                 yield os.path.join(here, name)
+
+
+def _is_program(source: Source) -> bool:
+    suffix = os.path.splitext(source.path)[1].lower()
+    return not suffix or suffix in _SUFFIXES or bool(source.problem) or source.text.startswith("#!")
 
 
 def _is_generated(here: str, name: str) -> bool:

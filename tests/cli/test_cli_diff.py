@@ -94,3 +94,10 @@ def test_a_schema_without_connection_is_no_change(capsys):
     """A schema that can't be fetched is an error of the connection."""
     assert run(["diff", "heroku", "http://127.0.0.1:9/schema.json"]) == 4
     assert capsys.readouterr().out == ""
+
+
+def test_programs_without_a_call_are_told(shop):
+    """A program in which no call of the API is found is named, since it leaves out all changes."""
+    Path("other.py").write_text("print()\n")
+    done = diff(*shop, "--uses", "other.py")
+    assert (done.stdout, done.stderr) == ("no changes\n", "heroics: no call of this API was found in other.py\n")

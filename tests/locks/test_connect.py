@@ -242,6 +242,12 @@ def test_schemas_can_be_read_from_locks(locked):
     assert [(each.call, each.effect) for each in changes] == [("item.create", "breaking")]
 
 
+def test_lock_changes_without_a_lock():
+    """What becomes of changes is refused without a lock, which alone knows of changes."""
+    with pytest.raises(ValueError, match="lock_changes='warn' is about a lock: pass lock="):
+        connect(shop_document(), None, lock_changes="warn")
+
+
 def test_a_lock_that_is_a_pipe(tmp_path):
     """A lock that is not a file is refused, and nothing waits for it."""
     os.mkfifo(tmp_path / "heroics.lock")

@@ -14,6 +14,14 @@ def test_navigation():
     assert len(pages) == len(set(pages))
 
 
+def test_navigation_of_the_reference():
+    """Each page of the reference is in the navigation."""
+    table = (ROOT / "scripts" / "site_pages.py").read_text(encoding="utf-8").partition("REFERENCE = {")[2]
+    pages = re.findall(r'^    "(\w+)": \(', table.partition("\n}")[0], re.MULTILINE)
+    navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert pages == re.findall(r": reference/(\w+)\.md$", navigation, re.MULTILINE)
+
+
 def test_built_in_ci():
     """The automatic check builds the site."""
     assert "scripts/site.sh" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")

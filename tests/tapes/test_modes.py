@@ -269,3 +269,20 @@ def test_a_tape_within_a_tape_answers_first(shop, path, tmp_path):
         record(tmp_path / "inner.json", shop, "b")
     assert names_on(tmp_path / "outer.json") == names_on(tmp_path / "inner.json") == ["b"]
     assert len(outer.recorded) == 1
+
+
+def test_discarded_recordings(tmp_path, shop):
+    """What a tape has recorded can be left out; its file then stays as it was."""
+    path = tmp_path / "a.json"
+    record(path, shop, "a")
+    with heroics_py.tape(path, "all") as tape, connect(shop) as client:
+        client.thing.create(name="b")
+        tape.discard()
+    assert names_on(path) == ["a"]
+
+
+@pytest.mark.parametrize("argument", [{"repeat": "yes"}, {"check": None}, {"path": None}])
+def test_wrong_arguments(argument):
+    """A wrong argument is named, with its value."""
+    with pytest.raises(ValueError, match=f"^{next(iter(argument))}="):
+        heroics_py.tape(**{"path": "a.json", **argument})

@@ -223,3 +223,14 @@ def test_wrong_arguments(arguments, text):
     with connected(shop) as client, pytest.raises((CallError, ValueError), match=text):
         contract(client, **arguments)
     assert shop.sent == []
+
+
+def test_refused_credentials_are_an_error():
+    """A run in which every call is refused for its credentials has checked nothing, and says so."""
+    with sandbox("bookshelf", socket=False) as shelf:
+        fail(shelf, status=401, times=999)
+        with pytest.raises(CallError, match="the server refused every call with 401, so nothing was checked"):
+            contract(shelf, links=["book.list"], examples=1)
+        assert contract(shelf, links=["book.list"], examples=1, errors="collect").refused["book.list"] == (401,)
+        with pytest.raises(ValueError, match="expected a list of numbers"):
+            contract(shelf, statuses=["401"])

@@ -79,3 +79,12 @@ def test_pages_of_a_list(log):
         list(client.app.list())
     ranges = [line for line in log.text().splitlines() if "Range: " in line]
     assert [line.split(" ")[1] for line in ranges] == ["Content-Range:", "Next-Range:", "Range:", "Content-Range:"]
+
+
+def test_played_response(log, heroku, tmp_path):
+    """A response from a tape says so, since a failure may be on the tape."""
+    for _ in range(2):
+        with heroics_py.tape(tmp_path / "a.json"):
+            heroku.app.info("shop")
+    marked = [line for line in log.text().splitlines() if line.startswith("< 200")]
+    assert marked == ["< 200 OK", f"< 200 OK  (exchange 1 of the tape {tmp_path / 'a.json'})"]

@@ -190,3 +190,17 @@ def test_unknown_schema_of_the_configuration():
     assert merge_marks([], {"schema": "nowhere.yaml"}, []).source == (
         "@pytest.mark.heroics, or heroics_schema in the configuration of pytest"
     )
+
+
+def test_failure_while_recording(live):
+    """A test that fails while it records leaves the tape as it was: a wrong token is not played."""
+    path, server = live
+    tape = path.parent / "tapes" / "tapes_in_use" / "test_live.yaml"
+    server_of(server).fail(401)
+    assert run_tests(path, "-k", "test_live").outcomes == {"test_live": "failed call"}
+    assert not tape.exists()
+    assert run_tests(path, "-k", "test_live").outcomes == {"test_live": "passed"}
+    before = tape.read_bytes()
+    server_of(server).fail(401)
+    assert run_tests(path, "-k", "test_live", "--heroics-tape=all").outcomes == {"test_live": "failed call"}
+    assert tape.read_bytes() == before

@@ -151,6 +151,17 @@ def test_a_schema_resolves_names():
     )
 
 
+@pytest.mark.parametrize("names", [(), ("shop.yaml",)])
+def test_a_folder_without_a_program(tmp_path, names):
+    """A folder or a file that holds no program is refused: it would seem that nothing is called."""
+    for name in names:
+        (tmp_path / name).write_text("openapi: 3.1.0\n")
+        with pytest.raises(heroics_py.CallError, match="is not Python, a notebook or a shell script"):
+            heroics_py.uses(tmp_path / name)
+    with pytest.raises(heroics_py.CallError, match="no Python file, notebook or shell script in "):
+        heroics_py.uses(tmp_path)
+
+
 def test_what_reads_a_thing_again(tmp_path):
     """With the schema, `wait` and `refresh` read a thing by the link that the API has for it, whatever its name."""
     answer = {"200": {"description": "ok", "content": {"application/json": {"schema": {"type": "object"}}}}}

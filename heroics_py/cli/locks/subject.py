@@ -100,4 +100,7 @@ def find_uses(paths: Sequence[str], api: Api) -> Uses:
     """
     from heroics_py.usage import uses
 
-    return uses(*paths, schema=api)
+    found = uses(*paths, schema=api)
+    if not found:
+        click.echo(f"heroics: no call of this API was found in {printable(', '.join(paths))}", err=True)
+    return found

@@ -143,7 +143,10 @@ class _Watch:
             return None
         with suppress(SchemaError):
             return read_lock(self.path)
-        raise failure(f"the state {self.path} is damaged: remove it, and the next run begins again", _USAGE)
+        raise failure(
+            f"{self.path} is not a state of heroics watch, or damaged: pass another path, or remove what is damaged",
+            _USAGE,
+        )
 
     def _fetched(self) -> "Api":
         """Return the API as the server describes it now.

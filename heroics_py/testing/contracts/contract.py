@@ -25,6 +25,7 @@ __all__ = ["contract", "contract_async"]
 _TIME_TO_CLEAN_UP = 10.0
 _WITHOUT_ERRORS = frozenset({"Google Discovery"})
 """The dialects in which a document can't describe an error."""
+_NO_CREDENTIALS = frozenset({401, 403})
 _REFUSALS = frozenset(range(400, 500))
 
 
@@ -61,7 +62,8 @@ def contract(  # noqa: PLR0913 - each has its own name
     Raises:
         ContractError: the server breaks its schema; the text lists each violation once, with the smallest call that
             shows it, as a line of Python and a curl command.
-        CallError: a name in ``links`` is unknown, or the client awaits its calls.
+        CallError: a name in ``links`` is unknown, the client awaits its calls, or the server refuses every call
+            with 401 or 403.
         ValueError: an argument is out of its range.
         ConnectionFailed: the server can't be reached.
         ModuleNotFoundError: hypothesis is missing: the extra "contract" installs it.
@@ -70,6 +72,7 @@ def contract(  # noqa: PLR0913 - each has its own name
         raise CallError(f"contract() takes a client, got {type(client).__name__}")
     client._core.refuse_blocking("testing.contract")  # noqa: SLF001 - public names of a client belong to the API
     _check_numbers(seed=seed, examples=examples, deadline=deadline, errors=errors)
+    _check_statuses(statuses)
     return _contract(
         client,
         None,
@@ -105,6 +108,7 @@ async def contract_async(  # noqa: PLR0913 - as above
         raise CallError(f"contract_async() takes a client, got {type(client).__name__}")
     client._core.refuse_awaiting("testing.contract_async")  # noqa: SLF001 - as above
     _check_numbers(seed=seed, examples=examples, deadline=deadline, errors=errors)
+    _check_statuses(statuses)
     return await asyncio.to_thread(
         _contract,
         client,
@@ -128,6 +132,11 @@ def _check_numbers(*, seed: object, examples: object, deadline: object, errors: 
     if errors not in {"raise", "collect"}:
         raise ValueError(f"errors={errors!r}: expected 'raise' or 'collect'")
     require_hypothesis()
+
+
+def _check_statuses(statuses: object) -> None:
+    if not isinstance(statuses, Collection) or not all(isinstance(each, int) for each in statuses):
+        raise ValueError(f"statuses={statuses!r}: expected a list of numbers, such as statuses=[401]")
 
 
 def _contract(  # noqa: PLR0913 - as above
@@ -162,7 +171,19 @@ def _contract(  # noqa: PLR0913 - as above
     report = _report(run, skipped, seed, time.monotonic() - started)
     if report.violations and errors == "raise":
         raise ContractError(report)
+    if report.calls and errors == "raise" and report.refused.keys() >= report.calls.keys():
+        _check_credentials({status for each in report.refused.values() for status in each})
     return report
+
+
+def _check_credentials(refusals: set[int]) -> None:
+    """Refuse a run in which the server has refused every call for the sake of credentials: it shows nothing."""
+    if refusals <= _NO_CREDENTIALS:
+        text = " or ".join(map(str, sorted(refusals)))
+        raise CallError(
+            f"the server refused every call with {text}, so nothing was checked: pass a client with other credentials, "
+            "or errors='collect'"
+        )
 
 
 def _examine(run: Run, plan: Plan, *, seed: int, examples: int) -> dict[str, str]:

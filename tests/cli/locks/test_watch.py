@@ -124,7 +124,7 @@ def test_a_damaged_state(host, heroics, content):
     assert heroics("watch", host.schema, "--state", "seen") == (
         2,
         "",
-        "heroics: the state seen is damaged: remove it, and the next run begins again\n",
+        "heroics: seen is not a state of heroics watch, or damaged: pass another path, or remove what is damaged\n",
     )
     assert Path("seen").read_bytes() == content
 
