@@ -52,6 +52,7 @@ class RequestContext(Value, kw_only=True):
         checker: returns the checker of a schema.
         etag_of: returns the ETag of a record, or None.
         holds_secrets: returns whether every value of a schema is secret.
+        secret_query: returns the names of the query fields that the schema of a link marks as secret.
     """
 
     base_url: str
@@ -64,6 +65,7 @@ class RequestContext(Value, kw_only=True):
     checker: Callable[[Schema], Checks]
     etag_of: Callable[[Record], str | None]
     holds_secrets: Callable[[Schema | None], bool]
+    secret_query: Callable[[Link], frozenset[str]]
 
     def resolved(self, options: Options) -> "RequestContext":
         """Return the context of one request: with the values of those references that its options keep."""
@@ -116,7 +118,7 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
         call=name,
         template=link.template,
         storable=link.resource not in context.secret_resources and not context.holds_secrets(link.target_schema),
-        secret_fields=_secret_fields(context, options),
+        secret_fields=_secret_fields(context, options, link),
         anonymous=context.anonymous or names_no_credentials(options.headers),
         secured=link.secured,
         security=link.security_places,
@@ -155,11 +157,14 @@ def _at_content(name: str, bound: Bound, options: Options) -> Bound:
     return bound.replaced(shape=bound.shape.replaced(link=link.replaced(href=content.href, at_server=True)))
 
 
-def _secret_fields(context: RequestContext, options: Options) -> frozenset[str]:
-    """Return the names of the fields that are secret: the API's keys, and what headers refer to."""
-    if not options.headers:
-        return context.secret_fields
-    return context.secret_fields.union(reference_headers(options.headers))
+def _secret_fields(context: RequestContext, options: Options, link: Link) -> frozenset[str]:
+    """Return the names of the secret fields: the API's keys, what headers refer to, and what the schema marks."""
+    fields = context.secret_fields
+    if options.headers:
+        fields = fields.union(reference_headers(options.headers))
+    if link.query is not None or len(link.parameters) > len(link.path_parameters):
+        fields |= context.secret_query(link)
+    return fields
 
 
 def _own_headers(bound: Bound, context: RequestContext, options: Options) -> frozenset[str]:

@@ -252,6 +252,7 @@ class Core:
             checker=self.checker,
             etag_of=etag_of,
             holds_secrets=self.secrets.holds_secrets,
+            secret_query=self.secrets.secret_query,
         )
 
     def checker(self, schema: Schema) -> Checker:

@@ -1,9 +1,10 @@
-"""What the schemas of responses mark as secret, found once for each."""
+"""What the schemas of responses and of query fields mark as secret, found once for each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from heroics_py.model.api import Link
 from heroics_py.model.schema import Schema
 from heroics_py.support.loading import load_modules
 
@@ -14,11 +15,12 @@ __all__ = ["SchemaSecrets"]
 
 
 class SchemaSecrets:
-    """The secrets in the responses of one API, as far as its schemas tell."""
+    """The secrets in the responses and the queries of one API, as far as its schemas tell."""
 
     def __init__(self) -> None:
         self._masks: dict[tuple[str, tuple[str, ...]], ValueMask] = {}
         self._secret_schemas: dict[str, bool] = {}
+        self._queries: dict[tuple[str, str, str, str], frozenset[str]] = {}
 
     def value_mask(self, target: Schema | None, place: tuple[str, ...] = ()) -> ValueMask:
         """Return what to mask in responses that follow a schema.
@@ -56,3 +58,17 @@ class SchemaSecrets:
 
             is_secret = self._secret_schemas[target.pointer] = is_map_of_text(target)
         return is_secret
+
+    def secret_query(self, link: Link) -> frozenset[str]:
+        """Return the names of the query fields of a link that its schema marks as secret."""
+        key = (link.resource, link.pointer, link.method, link.href)
+        names = self._queries.get(key)
+        if names is None:
+            load_modules("heroics_py.model.secret_paths")
+            from heroics_py.model.secret_paths import secret_paths
+
+            fields = {path[0] for path in (secret_paths(link.query) if link.query else ()) if path}
+            places = [each for each in link.parameters if each.location == "query" and each.schema is not None]
+            fields |= {each.name for each in places if each.schema is not None and secret_paths(each.schema)}
+            names = self._queries[key] = frozenset(fields)
+        return names

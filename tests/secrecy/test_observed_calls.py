@@ -1,10 +1,11 @@
 """Hooks and spans hold no secrets: not of headers, cookies, queries, bodies, redirects or errors."""
 
+import logging
 from contextlib import suppress
 
 import pytest
 from canned import canned, connected
-from scripted import Scripted, answer
+from scripted import Scripted, answer, saying
 
 import heroics_py
 
@@ -134,3 +135,24 @@ def test_repeated_request_id(place):
     ):
         client.thing.list()
     assert ("request a-***" in str(caught.value), caught.value.request_id) == (True, "a-***")
+
+
+@pytest.mark.parametrize("mark", [{"format": "password"}, {"writeOnly": True}, {"allOf": [{"format": "password"}]}])
+def test_secret_field_of_a_query(caplog, mark):
+    """A query field that its schema marks as secret is in no text about the call, whatever its name."""
+    pin = {"name": "pin", "in": "query", "schema": {"type": "string", **mark}}
+    link = {"operationId": "listPets", "tags": ["pet"], "parameters": [pin], "responses": {"200": {"description": ""}}}
+    document = {"openapi": "3.0.3", "info": {"title": "pets", "version": "1"}, "paths": {"/pets": {"get": link}}}
+    with (
+        caplog.at_level(logging.DEBUG),
+        Scripted(
+            saying(answer(404, b'{"message": "no pets?pin=0042-hunter"}', Content_Type="application/json"))
+        ) as server,
+        heroics_py.connect(document, url=server.url) as client,
+        pytest.raises(heroics_py.NotFound) as caught,
+    ):
+        client.pet.list(pin="0042-hunter")
+    request = client.pet.list.prepare(pin="0042-hunter")
+    assert request.url.endswith("?pin=0042-hunter")
+    shown = [str(caught.value), repr(caught.value), repr(request), client.pet.list.curl(pin="0042-hunter"), caplog.text]
+    assert [text for text in shown if "hunter" in text] == []

@@ -53,6 +53,7 @@ class Calls:
             checker=self._checker,
             etag_of=lambda _: None,
             holds_secrets=lambda schema: schema is not None and is_map_of_text(schema),
+            secret_query=lambda _: frozenset(),
         )
 
     @staticmethod
