@@ -5,8 +5,10 @@ from urllib.parse import urlsplit
 
 from heroics_py.display.terminal import escaped
 from heroics_py.http.headers import Headers
+from heroics_py.http.media_types import essence_of
 from heroics_py.http.messages import Request, Response
 from heroics_py.secrecy import request_secrets
+from heroics_py.secrecy.body_secrets import body_secrets
 from heroics_py.secrecy.request_secrets import mask_field, repeatable_values, secrets_of
 from heroics_py.secrecy.urls import mask_url
 
@@ -37,13 +39,19 @@ def mask_request_secrets(request: Request, text: str) -> str:
 
 
 def mask_response(response: Response, request: Request) -> Response:
-    """Return ``response`` so that it masks the secrets of ``request`` when shown."""
+    """Return ``response`` so that it masks the secrets of ``request`` when shown; an error, also those of the body."""
     find = partial(_repeatable, request.url, request.headers, request.secret_fields)
+    if response.status >= 400 and isinstance(request.body, bytes):
+        find = partial(_repeatable, request.url, request.headers, request.secret_fields, request.body)
     return response.with_headers(response.headers.with_secrets(request.secret_fields, find))
 
 
-def _repeatable(url: str, headers: Headers, fields: frozenset[str]) -> tuple[str, ...]:
-    return repeatable_values(secrets_of(url, headers.items(), fields))
+def _repeatable(url: str, headers: Headers, fields: frozenset[str], body: bytes = b"") -> tuple[str, ...]:
+    secrets = secrets_of(url, headers.items(), fields)
+    if body:
+        found = body_secrets(body, essence_of(headers.get("Content-Type") or ""))
+        secrets |= {f"body {number}": text for number, text in enumerate(found)}
+    return repeatable_values(secrets)
 
 
 def remove_query_field(headers: Headers, field: str) -> Headers:

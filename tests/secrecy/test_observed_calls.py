@@ -156,3 +156,20 @@ def test_secret_field_of_a_query(caplog, mark):
     assert request.url.endswith("?pin=0042-hunter")
     shown = [str(caught.value), repr(caught.value), repr(request), client.pet.list.curl(pin="0042-hunter"), caplog.text]
     assert [text for text in shown if "hunter" in text] == []
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded"])
+def test_secret_of_a_body_in_an_error(kind):
+    """An error whose message repeats the password of a request's body masks it, whether that was JSON or a form."""
+    schema = {"type": "object", "properties": {"password": {"type": "string"}, "name": {"type": "string"}}}
+    body = {"content": {kind: {"schema": schema}}}
+    link = {"operationId": "createPet", "tags": ["pet"], "requestBody": body, "responses": {"200": {"description": ""}}}
+    document = {"openapi": "3.0.3", "info": {"title": "pets", "version": "1"}, "paths": {"/pets": {"post": link}}}
+    refusal = answer(422, b'{"message": "no hunter-0042 for Felix"}', Content_Type="application/json")
+    with (
+        Scripted(saying(refusal)) as server,
+        heroics_py.connect(document, url=server.url) as client,
+        pytest.raises(heroics_py.UnprocessableEntity, match=r"no \*\*\* for Felix") as caught,
+    ):
+        client.pet.create(name="Felix", password="hunter-0042")
+    assert "hunter" not in repr(caught.value)
