@@ -51,7 +51,7 @@ class Uses(tuple[Use, ...]):  # noqa: SLOT001 - it has notes
         return "\n".join([*map(str, self), *self.notes])
 
     def __repr__(self) -> str:
-        return f"<Uses: {len(self)} of {len(self.calls)} calls>"
+        return f"<Uses: {len(self)} places, {len(self.calls)} calls>"
 
     def to_json(self) -> str:
         """Return the uses as JSON: an object with "uses" and "notes"."""
