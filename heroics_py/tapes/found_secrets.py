@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from heroics_py.tapes.escapes import layers
 from heroics_py.tapes.exchange import TapedExchange
+from heroics_py.tapes.plain_words import are_words
 from heroics_py.tapes.public_text import hosts_in, names_in, requested_text
 
 __all__ = ["FoundSecrets", "is_distinct"]
@@ -14,16 +15,13 @@ __all__ = ["FoundSecrets", "is_distinct"]
 _SHORTEST = 4
 _SHORTEST_WORD = 8
 _SHORTEST_WORDS = 10
-# Words, small numbers, versions and days: they are in a text by chance.
-_WORDS = r"[A-Za-z]{1,12}(?:[-_. /:][A-Za-z]{1,12}){0,2}"
-_NUMBERS = r"[-+]?\d{1,5}(?:\.\d{1,4}){0,3}|\d{4}-\d\d-\d\d(?:[T ][\d:.Z+-]{0,20})?"
-_PLAIN = re.compile(rf"{_WORDS}|{_NUMBERS}", re.ASCII)
-_PLAIN_WORDS = re.compile(_WORDS, re.ASCII)
+# Small numbers, versions and days are in a text by chance, as words are.
+_NUMBERS = re.compile(r"[-+]?\d{1,5}(?:\.\d{1,4}){0,3}|\d{4}-\d\d-\d\d(?:[T ][\d:.Z+-]{0,20})?", re.ASCII)
 
 
 def is_distinct(value: str) -> bool:
     """Return whether a secret is in no text by chance: it has four characters, and is neither words nor a number."""
-    return len(value) >= _SHORTEST and _PLAIN.fullmatch(value) is None
+    return len(value) >= _SHORTEST and _NUMBERS.fullmatch(value) is None and not are_words(value)
 
 
 class FoundSecrets:
@@ -62,7 +60,7 @@ class FoundSecrets:
         Args:
             exchanges: all of the tape, with what is secret by its place replaced.
         """
-        rest = [value for value in self._labels if _PLAIN_WORDS.fullmatch(value)]
+        rest = [value for value in self._labels if are_words(value)]
         found = self.distinct()
         if rest:
             hosts, names, requested = hosts_in(exchanges), names_in(exchanges), requested_text(exchanges)

@@ -8,12 +8,11 @@ from urllib.parse import quote
 
 from heroics_py.support.values import Value
 from heroics_py.tapes.escapes import layers
+from heroics_py.tapes.plain_words import is_word
 
 __all__ = ["Span", "Spellings"]
 
 _SHORTEST = 6
-_SHORTEST_WORD = 4
-_LONGEST_WORD = 12
 _WIDEST = 200
 _GRAM = 4
 _MANY = 2_000
@@ -46,9 +45,9 @@ class Spellings(Value):
         plain: dict[str, tuple[str, bool]] = {}
         coded: dict[str, str] = {}
         for secret, label in labels.items():
-            is_word = len(secret) < _SHORTEST or (secret.isalpha() and len(secret) <= _LONGEST_WORD)
+            needs_ends = len(secret) < _SHORTEST or is_word(secret)
             for text in _plain_spellings(secret):
-                plain.setdefault(_lower(text), (label, is_word))
+                plain.setdefault(_lower(text), (label, needs_ends))
             for text in _coded_spellings(secret):
                 coded.setdefault(text, label)
         return cls(tuple([(text, *rest) for text, rest in plain.items()]), tuple(coded.items()))
@@ -76,9 +75,9 @@ class Spellings(Value):
 
     def _spans_in(self, text: str) -> Iterator[Span]:
         lower = _lower(text)
-        for secret, label, is_word in self.plain:
+        for secret, label, needs_ends in self.plain:
             for start, stop in _occurrences(lower, secret):
-                if not is_word or _is_word(text, start, stop):
+                if not needs_ends or _has_ends(text, start, stop):
                     yield start, stop, label
         standard = text.translate(_TO_STANDARD) if "-" in text or "_" in text else text
         for coded, label in self.coded:
@@ -139,7 +138,7 @@ def _occurrences(text: str, part: str) -> Iterator[tuple[int, int]]:
         start = text.find(part, start + len(part))
 
 
-def _is_word(text: str, start: int, stop: int) -> bool:
+def _has_ends(text: str, start: int, stop: int) -> bool:
     return not (text[start - 1 : start].isalnum() or text[stop : stop + 1].isalnum())
 
 
