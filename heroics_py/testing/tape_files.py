@@ -29,7 +29,9 @@ def tape_path(module: Path, name: str) -> Path:
 
 
 def tape_mode(option: str | None, setting: str) -> TapeMode:
-    """Return the mode of tapes; without both arguments "none" if the environment says CI=true, else "once".
+    """Return the mode of tapes; without both arguments "none" under CI, else "once".
+
+    The environment says so by ``CI=true``, ``CI=1`` or the like.
 
     Args:
         option: of the command line, which comes first.
@@ -38,6 +40,7 @@ def tape_mode(option: str | None, setting: str) -> TapeMode:
     Raises:
         ValueError: no mode has that name.
     """
-    mode: Any = option or setting or ("none" if os.environ.get("CI", "").lower() == "true" else "once")
+    is_ci = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+    mode: Any = option or setting or ("none" if is_ci else "once")
     mode_of(mode)
     return mode  # type: ignore[no-any-return]  # one of them

@@ -204,3 +204,13 @@ def test_failure_while_recording(live):
     server_of(server).fail(401)
     assert run_tests(path, "-k", "test_live", "--heroics-tape=all").outcomes == {"test_live": "failed call"}
     assert tape.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [("true", "none"), ("1", "none"), ("True", "none"), ("false", "once"), ("0", "once"), ("", "once")],
+)
+def test_mode_in_ci(monkeypatch, text, mode):
+    """Whichever way the environment says that a test runs in CI, its tape is only played there."""
+    monkeypatch.setenv("CI", text)
+    assert tape_mode(None, "") == mode
