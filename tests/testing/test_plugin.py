@@ -10,6 +10,7 @@ from inner_pytest import run_tests
 
 from heroics_py.testing import sandbox, server_of
 from heroics_py.testing.marker import merge_marks
+from heroics_py.testing.tape_files import tape_mode
 
 PROJECTS = Path(__file__).parent / "projects"
 
