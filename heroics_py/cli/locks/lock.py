@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from heroics_py.cli.exit_codes import failure
-from heroics_py.cli.locks.subject import address_text, check_paths, find_uses, is_unnamed, source_of, today
+from heroics_py.cli.locks.subject import address_text, check_paths, find_uses, named_schema, source_of, today
 from heroics_py.cli.text import counted, printable
 from heroics_py.locks.lock_file import lock_text, read_lock, shown_lock, write_lock
 
@@ -49,7 +49,7 @@ def lock(  # noqa: PLR0913 - each option is an argument
     """
     earlier = read_lock(output) if schema is None or os.path.exists(output) else None
     if schema is None and earlier is not None:
-        schema, paths = _named(earlier, output), paths or earlier.sources or ()
+        schema, paths = named_schema(earlier, output), paths or earlier.sources or ()
         patches, allow_refs = patches or earlier.patches, allow_refs or earlier.allow_refs
     typed = str(schema)
     check_paths(paths)
@@ -76,17 +76,6 @@ def _write(output: str, pinned: "Lock") -> None:
     else:
         return
     raise failure(f"{output} can't be written: {problem}", 2)
-
-
-def _named(earlier: "Lock", output: str) -> str:
-    """Return the schema that a lock names.
-
-    Raises:
-        UsageError: its address had more than a lock holds.
-    """
-    if is_unnamed(earlier.schema):
-        raise click.UsageError(f"{printable(output)} does not hold all of the address of its schema: name SCHEMA")
-    return earlier.schema
 
 
 def _pinned(api: "Api", address: str, paths: Sequence[str]) -> "Lock":

@@ -18,10 +18,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from heroics_py.cli.profiles.schema_source import SchemaSource
+    from heroics_py.locks.lock import Lock
     from heroics_py.model.api import Api
     from heroics_py.usage import Uses
 
-__all__ = ["address_text", "check_paths", "find_uses", "is_unnamed", "live_address", "source_of", "today"]
+__all__ = [
+    "address_text",
+    "check_paths",
+    "find_uses",
+    "is_unnamed",
+    "live_address",
+    "named_schema",
+    "source_of",
+    "today",
+]
 
 _MORE = "?..."
 
@@ -70,6 +80,21 @@ def address_text(schema: str) -> str:
 def is_unnamed(text: str) -> bool:
     """Return whether a lock does not hold all of the address of its schema."""
     return text.endswith(_MORE) or text in {"", "-"}
+
+
+def named_schema(earlier: Lock, path: str) -> str:
+    """Return the schema that a lock names.
+
+    Args:
+        earlier: the lock.
+        path: of its file.
+
+    Raises:
+        UsageError: its address had more than a lock holds.
+    """
+    if is_unnamed(earlier.schema):
+        raise click.UsageError(f"{printable(path)} does not hold all of the address of its schema: name SCHEMA")
+    return earlier.schema
 
 
 def today() -> str:

@@ -15,7 +15,7 @@ import click
 
 from heroics_py.cli.exit_codes import error_line, failure
 from heroics_py.cli.locks.state import alone, default_state
-from heroics_py.cli.locks.subject import address_text, check_paths, find_uses, source_of, today
+from heroics_py.cli.locks.subject import address_text, check_paths, find_uses, named_schema, source_of, today
 from heroics_py.cli.profiles.addresses import is_address
 from heroics_py.cli.text import one_line
 from heroics_py.errors import HeroicsError, SchemaError
@@ -37,7 +37,7 @@ _EFFECTS = {"breaking": ("breaking",), "risky": ("breaking", "risky"), "any": ("
 
 
 @click.command()
-@click.argument("schema")
+@click.argument("schema", required=False)
 @click.option("--lock", "lock_path", metavar="FILE", help="Compare with this lock, until it is written again.")
 @click.option("--state", "state_path", metavar="FILE", help="Compare with the last run, which FILE remembers.")
 @click.option("--uses", "paths", multiple=True, metavar="PATH", help="Heed only the calls of this file or folder.")
@@ -52,7 +52,7 @@ _EFFECTS = {"breaking": ("breaking",), "risky": ("breaking", "risky"), "any": ("
 @click.pass_context
 def watch(  # noqa: PLR0913 - each option is an argument
     context: click.Context,
-    schema: str,
+    schema: str | None,
     *,
     lock_path: str | None,
     state_path: str | None,
@@ -68,14 +68,20 @@ def watch(  # noqa: PLR0913 - each option is an argument
     read.
 
     With --lock, a change is told until the lock is written again; with --state, once. Without either, a heroics.lock in
-    the current folder counts, else a state of your own.
+    the current folder counts, else a state of your own. Without SCHEMA, the one that the lock names is looked at.
     """
     if lock_path is not None and state_path is not None:
         raise click.UsageError("either --lock or --state: each is something to compare with")
-    check_paths(paths)
-    source = source_of(schema, context.command_path, live=live, patches=patches, allow_refs=allow_refs)
     if lock_path is None and state_path is None and os.path.exists(_LOCK):
         lock_path = _LOCK
+    if schema is None:
+        if lock_path is None:
+            raise click.UsageError(f"name SCHEMA, or a lock that names it: there is no {_LOCK} in this folder")
+        earlier = read_lock(lock_path)
+        schema = named_schema(earlier, lock_path)
+        patches, allow_refs = patches or earlier.patches, allow_refs or earlier.allow_refs
+    check_paths(paths)
+    source = source_of(schema, context.command_path, live=live, patches=patches, allow_refs=allow_refs)
     if lock_path is None and source.schema in bundled():
         raise click.UsageError(f"{source.schema} comes with this program, and changes with it alone: add --live")
     if lock_path is None and state_path is None:

@@ -50,6 +50,16 @@ def test_a_change_is_told_once(host, heroics, told):
     assert heroics("watch", host.schema, "--state", "seen") == SILENT
 
 
+def test_the_schema_of_a_lock(host, heroics, told):
+    """Without SCHEMA, a watch looks at the one that the lock names; without a lock, it asks for one."""
+    code, _, problem = heroics("watch")
+    assert (code, "name SCHEMA, or a lock that names it" in problem) == (2, True)
+    heroics("lock", host.schema)
+    assert heroics("watch") == SILENT
+    host.document = gone()
+    assert heroics("watch") == heroics("watch", "--lock", "heroics.lock") == (1, told("heroics.lock"), "")
+
+
 def test_a_change_is_told_until_the_lock_is_written_again(host, heroics, told):
     """With ``--lock``, each run tells the change; heroics.lock in the current folder counts without an option."""
     heroics("lock", host.schema)
