@@ -2,11 +2,14 @@
 
 import sys
 from dataclasses import dataclass, field
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
 
 PLUGIN = ("-p", "heroics_py.testing.plugin")
+# Where the package is installed with its entry point, pytest loads it by itself.
+ENTRY_POINT = () if entry_points(group="pytest11", name="heroics") else ("-p", "heroics_py.testing.entry_point")
 _QUIET = (
     "-p",
     "no:cacheprovider",
@@ -57,7 +60,9 @@ def run_tests(path, *args, plugin=PLUGIN):
     settings = ("-c", str(path.parent / "pytest.ini"))
     # Warnings of what was not closed come after several collections of the garbage of this whole process.
     collects = () if "error" in args else ("-p", "no:unraisableexception")
-    run.code = pytest.main([*plugin, *_QUIET, *collects, *settings, *args, str(path)], plugins=[run])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTEST_ADDOPTS", raising=False)  # of the run around it
+        run.code = pytest.main([*plugin, *_QUIET, *collects, *settings, *args, str(path)], plugins=[run])
     for name, module in list(sys.modules.items()):
         if Path(getattr(module, "__file__", None) or "/").is_relative_to(path.parent):
             del sys.modules[name]  # another file may have its name

@@ -28,7 +28,7 @@ def test_permissions_and_links_stay(tmp_path):
     link.symlink_to(other / "file")
     mask = os.umask(0o027)
     try:
-        write_whole(link, b"first")
+        write_whole(other / "file", b"first")
         assert (other / "file").stat().st_mode & 0o777 == 0o640
         (other / "file").chmod(0o604)
         write_whole(link, b"second")

@@ -1,12 +1,13 @@
 """The plugin of pytest: its fixtures, its marker, and what a failure shows."""
 
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from inner_pytest import run_tests
+from inner_pytest import ENTRY_POINT, run_tests
 
 from heroics_py.testing import sandbox, server_of
 from heroics_py.testing.marker import merge_marks
@@ -120,19 +121,20 @@ def test_project_without_heroics():
 
     Pytest, which rewrites modules of a distribution with a plugin, leaves ours as they are.
     """
-    both = ("-p", "heroics_py.testing.plugin", "-p", "heroics_py.testing.entry_point")
+    both = ("-p", "heroics_py.testing.plugin", *ENTRY_POINT)
     quiet = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:xdist", "--import-mode=importlib")
     path = PROJECTS / "nothing_in_use.py"
     command = (sys.executable, "-m", "pytest", "-q", "-W", "error", *both, *quiet, "--doctest-modules", str(path))
-    run = subprocess.run([*command, "-c", str(PROJECTS / "pytest.ini")], capture_output=True, text=True, check=False)
+    environment = {name: text for name, text in os.environ.items() if name != "PYTEST_ADDOPTS"}
+    command = [*command, "-c", str(PROJECTS / "pytest.ini")]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert "3 passed" in run.stdout, run.stdout + run.stderr
 
 
 def test_finder_ends_with_its_run():
     """What the plugin adds to Python's imports ends with the run of pytest."""
     before = list(sys.meta_path)
-    plugin = ("-p", "heroics_py.testing.entry_point")
-    assert run_tests(PROJECTS / "nothing_in_use.py", "-k", "no_test", plugin=plugin).code == 5
+    assert run_tests(PROJECTS / "nothing_in_use.py", "-k", "no_test", plugin=ENTRY_POINT).code == 5
     assert sys.meta_path == before
 
 
