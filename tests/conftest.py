@@ -1,5 +1,6 @@
 """What holds for every test: nothing of the user's is read, and nothing of the tests is left with the user."""
 
+import gc
 from importlib import import_module
 
 import pytest
@@ -9,6 +10,20 @@ from clients_in_a_loop import driven
 import heroics_py
 
 pytest_plugins = ("heroics_py.testing.plugin",)  # also where an installation from before it does not name it
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Collect the tests without the collector of garbage, and let it pass over them and their modules later on.
+
+    They are a million objects: each collection would look at all of them.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)
