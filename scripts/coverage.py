@@ -20,9 +20,10 @@ from heroics_py.call.shape import shape_of  # noqa: E402
 from heroics_py.client.links import BoundLink  # noqa: E402
 from heroics_py.errors import DeprecationNotice, HeroicsError  # noqa: E402
 from heroics_py.http.options import Options  # noqa: E402
-from heroics_py.model.api import Api, Link, Parameter  # noqa: E402
+from heroics_py.model.api import Api, Link  # noqa: E402
 from heroics_py.model.identifiers import identifier, resource_names  # noqa: E402
 from heroics_py.model.link_names import call_names  # noqa: E402
+from heroics_py.model.parameters import Parameter  # noqa: E402
 from heroics_py.record import Record  # noqa: E402
 from heroics_py.samples.checked_sample import sample, sample_text  # noqa: E402
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from heroics_py.call.argument_values import argument_value
 from heroics_py.call.record_kinds import check_kind, identity_statement, named_value
 from heroics_py.errors import CallError, SchemaError
-from heroics_py.model.api import Link, Parameter
+from heroics_py.model.api import Link
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.pointers import escape_key, scalar_at
 from heroics_py.model.schema import Alternative, Schema
 from heroics_py.model.schema_types import types_of, values_of

@@ -15,7 +15,8 @@ of an unknown kind passes, and one of another kind if its field refers to that a
 from typing import Protocol, runtime_checkable
 
 from heroics_py.errors import CallError, SchemaError
-from heroics_py.model.api import Link, Parameter
+from heroics_py.model.api import Link
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.pointers import scalar_at
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.model.things import Thing

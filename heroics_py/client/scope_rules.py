@@ -17,7 +17,8 @@ and its fields; a record fills every parameter of its kind.
 from collections.abc import Iterable, Iterator, Mapping
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Api, Link, Parameter
+from heroics_py.model.api import Api, Link
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.pointers import scalar_at
 from heroics_py.model.schema import Schema
 from heroics_py.model.things import Thing

@@ -16,7 +16,8 @@ Readers call `identified_resources` with the resources as their document has the
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Link, Parameter, Resource
+from heroics_py.model.api import Link, Resource
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.pointers import parse_pointer
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of

@@ -1,8 +1,9 @@
 """The catalog of resource types, and what links and captures mean in terms of them."""
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Api, Link, Parameter
+from heroics_py.model.api import Api, Link
 from heroics_py.model.identifiers import identifier
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Alternative, Schema
 from heroics_py.server.nouns import foreign_keys, identity_fields
 from heroics_py.server.path_types import PathTypes, item_schema, list_items

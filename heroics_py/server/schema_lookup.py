@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Alternative, Schema
 from heroics_py.samples.checked_sample import TooLargeError, sample, sample_text
 from heroics_py.server.responses import HttpError

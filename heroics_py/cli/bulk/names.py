@@ -7,7 +7,7 @@ import click
 from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.display.terminal import shown
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.support.suggestions import joined_names
 from heroics_py.writers.arguments import Argument
 

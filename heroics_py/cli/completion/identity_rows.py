@@ -8,7 +8,7 @@ from heroics_py.call.lazy_list import LazyList
 from heroics_py.cli.completion.parameter_identities import identity_of_parameter
 from heroics_py.client.records.origin import Origin
 from heroics_py.errors import HeroicsError
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.pointers import scalar_at
 from heroics_py.record import Record, place_of
 from heroics_py.secrecy.names import is_secret_name

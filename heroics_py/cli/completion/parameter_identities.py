@@ -3,7 +3,7 @@
 from typing import Any
 
 from heroics_py.errors import HeroicsError
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 
 __all__ = ["fields_of", "identity_of_parameter"]
