@@ -80,10 +80,11 @@ def _differences(body: object, response: Response, read: Performed, kind: str) -
         yield Finding(kind=kind, message=message)
     elif read.is_success and isinstance(body, dict):
         own, other = _fields_of(response), _fields_of(seen)
-        for field, value in body.items():
-            if field in own and field in other and own[field] == value != other[field] and not is_secret_name(field):
-                message = f"{name} shows another value afterwards than the response, which has the value that was sent"
-                yield Finding(kind=kind, where=f"/{field}", message=message)
+        names = [each for each in body if each in own and own[each] == body[each] and not is_secret_name(each)]
+        others = ", ".join(f"/{each}" for each in names if each in other and other[each] != body[each])
+        if others:
+            message = f"the response shows what was sent, and {name} shows another value afterwards: {others}"
+            yield Finding(kind=kind, message=message)
 
 
 def _fields_of(response: Response) -> Mapping[str, Json]:
