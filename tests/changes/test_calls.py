@@ -1,6 +1,10 @@
 """Calls that are gone, renamed, taken over, moved or new."""
 
 import heroics_py
+from heroics_py.changes.choosing import choice_changes
+from heroics_py.changes.link_pair import LinkPair
+from heroics_py.changes.surface import Surface
+from heroics_py.readers import read_api
 from tests.helpers.compared import operation, shop
 
 
@@ -74,6 +78,15 @@ def test_shared_call():
     changes = heroics_py.diff(before, after).breaking
     assert [(each.kind, each.call, each.new_call) for each in changes] == [
         ("call-taken-over", "account.info", "account.info_get_apps_account")
+    ]
+
+
+def test_refused_arguments():
+    """Arguments that no link takes any more are told, should the rules for arguments say nothing of them."""
+    documents = account(BY_ID), account(link("/apps/{app}/accounts/{owner}"))
+    (old,), (new,) = (Surface(read_api(each)).calls["account.info"] for each in documents)
+    assert [(each.effect, each.kind, each.message) for each in choice_changes(LinkPair(old, new), [old], [new])] == [
+        ("breaking", "arguments-refused", "account.info(...) is refused now")
     ]
 
 

@@ -119,9 +119,9 @@ def test_relative_location(location, url):
     ],
 )
 def test_refused_redirects(location, why):
-    """A redirect to another origin is refused, with the reason."""
+    """A redirect to another origin is refused, with the reason, although one is allowed."""
     with pytest.raises(RedirectRefused, match=why) as caught:
-        follow(307, location)
+        follow(307, location, allowed={"https://other.example"})
     assert "hunter2" not in str(caught.value)
 
 
