@@ -7,8 +7,8 @@ from heroics_py.changes.answer_media import is_other_media, media_changes
 from heroics_py.changes.change import Change
 from heroics_py.changes.link_pair import Context, LinkPair
 from heroics_py.changes.schemas.finding import Finding
-from heroics_py.changes.schemas.form import Parts
 from heroics_py.changes.schemas.graph import Comparison
+from heroics_py.changes.schemas.shapes import Parts
 from heroics_py.changes.schemas.types import type_text
 from heroics_py.changes.statuses import has_no_content, returns_nothing, success_schemas
 from heroics_py.http.media_types import is_json

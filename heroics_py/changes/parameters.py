@@ -1,6 +1,6 @@
 """What differs between the query, header and cookie parameters of a link."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from heroics_py.call.shape import CallShape, Field
@@ -73,31 +73,19 @@ def _moved_to(keyword: str, shape: CallShape) -> tuple[str, Field | Parameter] |
 def _moved(pair: LinkPair, old: _Named, new: Field | Parameter) -> Change:
     keyword, field = old
     message = f"'{keyword}' is sent in the {new.location} now, no longer in the {field.location}"
-    return pair.change(
-        "risky",
-        "field-moved",
-        message,
-        part=field.location,
-        path=(field.name,),
-        keyword=keyword,
-        old=field.location,
-        new=new.location,
-    )
+    change = _change_of(pair, field, keyword)
+    return change("risky", "field-moved", message, old=field.location, new=new.location)
 
 
 def _renamed(pair: LinkPair, old: _Named, keyword: str) -> Change:
     before, field = old
     message = f"the keyword of the {field.location} parameter '{field.name}' is {keyword!r} now, no longer {before!r}"
-    return pair.change(
-        "breaking",
-        "argument-renamed",
-        message,
-        part=field.location,
-        path=(field.name,),
-        keyword=before,
-        old=before,
-        new=keyword,
-    )
+    return _change_of(pair, field, before)("breaking", "argument-renamed", message, old=before, new=keyword)
+
+
+def _change_of(pair: LinkPair, parameter: Field | Parameter, keyword: str) -> Callable[..., Change]:
+    """Return a function that makes a change of a parameter from its effect, kind, message, and what was and is."""
+    return partial(pair.change, part=parameter.location, path=(parameter.name,), keyword=keyword)
 
 
 def _gone(field: Field, shape: CallShape) -> Finding:

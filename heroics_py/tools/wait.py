@@ -3,7 +3,8 @@
 from collections.abc import Callable, Container, Coroutine, Iterable, Iterator, Mapping
 from typing import Any
 
-from heroics_py.client.records.links import reader_of, run_awaiting, run_blocking, schema_of
+from heroics_py.client.records.identity import schema_of
+from heroics_py.client.records.reading import reader_of, run_awaiting, run_blocking
 from heroics_py.display.progress import Progress, show_progress
 from heroics_py.display.terminal import escaped
 from heroics_py.display.waits import log_wait

@@ -8,7 +8,8 @@ from heroics_py.errors import Problem
 from heroics_py.model.schema import Schema
 from heroics_py.support.loading import load_modules
 from heroics_py.support.step_budget import StepLimitError, step_limit
-from heroics_py.validation.quick_rules import QuickTests, Test
+from heroics_py.validation.quick_rules import QuickTests
+from heroics_py.validation.quick_values import Test
 from heroics_py.validation.self_contained import write_out
 from heroics_py.validation.steps import steps_for
 

@@ -17,23 +17,16 @@ and the check of a body takes a sixth of the time.
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Collection
-from functools import lru_cache
-from types import NoneType
+from collections.abc import Callable
 from typing import TypeAlias
 
-from heroics_py.model.keywords import CHOICE, FLATTENED
+from heroics_py.model.keywords import CHOICE
 from heroics_py.support.json_types import Json
-from heroics_py.support.loading import load_modules
 from heroics_py.support.step_budget import spend
 from heroics_py.validation.kinds import excluded
-from heroics_py.validation.simple_patterns import MAX_LENGTH, simple_search
+from heroics_py.validation.quick_values import VALUE_RULES, Test, all_of, always, has_other_type, matcher, never
 
-__all__ = ["QuickTests", "Test"]
-
-Test: TypeAlias = Callable[[object], bool]
-"""Returns whether a value certainly passes; raises StepLimitError if the task that it is part of has no steps left."""
+__all__ = ["QuickTests"]
 
 _Node: TypeAlias = dict[str, Json]
 
@@ -55,7 +48,7 @@ class QuickTests:
         """Return the test of a schema, which is a part of the root."""
         test = self._made.get(id(node))
         if test is None:
-            test = self._made[id(node)] = self._make(node) if isinstance(node, dict) else _doubts
+            test = self._made[id(node)] = self._make(node) if isinstance(node, dict) else never
         return test
 
     def definition(self, name: str) -> Test:
@@ -65,125 +58,22 @@ class QuickTests:
     def _make(self, node: _Node) -> Test:
         tests: list[Test] = []
         for keyword, argument in node.items():
-            rule = _RULES.get(keyword)
-            test = None if rule is None else rule(self, argument, node)
+            test = self._rule_test(keyword, argument, node)
             if test is None:
                 return self.otherwise(node)
-            if test is not _passes:
+            if test is not always:
                 tests.append(test)
-        return _all(tests)
+        return all_of(tests)
+
+    def _rule_test(self, keyword: str, argument: Json, node: _Node) -> Test | None:
+        if value_rule := VALUE_RULES.get(keyword):
+            return value_rule(argument)
+        rule = _RULES.get(keyword)
+        return None if rule is None else rule(self, argument, node)
 
 
 _Rule: TypeAlias = Callable[[QuickTests, Json, _Node], Test | None]
-"""Makes a test of a keyword's argument; None if the keyword can't be decided without its schema or its draft."""
-
-
-def _passes(_: object) -> bool:
-    return True
-
-
-def _doubts(_: object) -> bool:
-    return False
-
-
-def _all(tests: list[Test]) -> Test:
-    if len(tests) < 2:
-        return tests[0] if tests else _passes
-
-    def test(value: object) -> bool:
-        for each in tests:  # noqa: SIM110 - all() takes twice the time
-            if not each(value):
-                return False
-        return True
-
-    return test
-
-
-def _asserts_nothing(_: QuickTests, __: Json, ___: _Node) -> Test:
-    return _passes
-
-
-def _type(_: QuickTests, types: Json, __: _Node) -> Test:
-    names = types if isinstance(types, list) else [types]
-    kinds = frozenset(kind for name in names for kind in _TYPES.get(str(name), ()))
-    return lambda value: type(value) in kinds
-
-
-def _enum(_: QuickTests, values: Json, __: _Node) -> Test:
-    # In Python, 1 equals True and 1.0.
-    listed = {(type(each), each) for each in values if type(each) in _SCALARS} if isinstance(values, list) else set()
-    return lambda value: type(value) in _SCALARS and (type(value), value) in listed
-
-
-def _const(tests: QuickTests, constant: Json, node: _Node) -> Test:
-    return _enum(tests, [constant], node)
-
-
-def _pattern(_: QuickTests, pattern: Json, __: _Node) -> Test | None:
-    if not isinstance(pattern, str):
-        return None
-    return lambda value: not isinstance(value, str) or _matcher(pattern)(value)
-
-
-@lru_cache(maxsize=4096)
-def _matcher(pattern: str) -> Callable[[str], bool]:
-    """Return a function that returns whether a pattern matches anywhere in a text."""
-    search = simple_search(pattern)
-
-    def matches(value: str) -> bool:
-        if search is not None and len(value) <= MAX_LENGTH:
-            return search(value) is not None
-        load_modules("heroics_py.validation.patterns")
-        from heroics_py.validation.patterns import pattern_of
-
-        return pattern_of(pattern).matches(value)
-
-    return matches
-
-
-def _format(_: QuickTests, name: Json, __: _Node) -> Test | None:
-    load_modules("heroics_py.validation.formats")
-    from heroics_py.validation.formats import FORMATS
-
-    return FORMATS.get(name, _passes) if isinstance(name, str) else None
-
-
-def _length_rule(compare: Callable[[int, int], bool], kind: type) -> _Rule:
-    def rule(_: QuickTests, bound: Json, __: _Node) -> Test | None:
-        if type(bound) is not int:
-            return None
-        return lambda value: not isinstance(value, kind) or compare(len(value), bound)  # type: ignore[arg-type]
-
-    return rule
-
-
-def _bound_rule(compare: Callable[[float, float], bool]) -> _Rule:
-    def rule(_: QuickTests, bound: Json, __: _Node) -> Test | None:
-        if bound is False:  # up to draft-04, a flag next to the bound
-            return _passes
-        if type(bound) not in _NUMBERS:
-            return None
-        return lambda value: compare(value, bound) if type(value) in _NUMBERS else type(value) in _NO_NUMBERS  # type: ignore[arg-type]
-
-    return rule
-
-
-def _multiple_of(_: QuickTests, step: Json, __: _Node) -> Test | None:
-    if type(step) is not int:
-        return None
-    return lambda value: value % step == 0 if type(value) is int else type(value) in _NO_NUMBERS
-
-
-def _unique_items(_: QuickTests, unique: Json, __: _Node) -> Test | None:
-    if unique is False:
-        return _passes
-
-    def test(value: object) -> bool:
-        if not isinstance(value, list):
-            return True
-        return len(value) < 2 or (all(type(each) is str for each in value) and len(set(value)) == len(value))
-
-    return test
+"""Makes a test of a keyword's argument, which has schemas in it; None if the rule can't decide about it."""
 
 
 def _items(tests: QuickTests, node: Json, _: _Node) -> Test | None:
@@ -227,7 +117,7 @@ def _pattern_properties(tests: QuickTests, patterns: Json, _: _Node) -> Test | N
         if not isinstance(value, dict):
             return True
         spend(len(value) * len(by_pattern))
-        pairs = ((_matcher(pattern), passes) for pattern, passes in by_pattern.items())
+        pairs = ((matcher(pattern), passes) for pattern, passes in by_pattern.items())
         return all(passes(item) for matches, passes in pairs for name, item in value.items() if matches(name))
 
     return test
@@ -235,33 +125,26 @@ def _pattern_properties(tests: QuickTests, patterns: Json, _: _Node) -> Test | N
 
 def _additional_properties(tests: QuickTests, additional: Json, node: _Node) -> Test | None:
     if additional is True:
-        return _passes
+        return always
     known, patterns = node.get("properties", {}), node.get("patternProperties", {})
     if not isinstance(known, dict) or not isinstance(patterns, dict):
         return None
-    passes = _doubts if additional is False else tests.of(additional)
+    passes = never if additional is False else tests.of(additional)
 
     def test(value: object) -> bool:
         if not isinstance(value, dict):
             return True
         others = [name for name in value if name not in known]
         spend(len(others) * (1 + len(patterns)))
-        return all(any(_matcher(each)(name) for each in patterns) or passes(value[name]) for name in others)
+        return all(any(matcher(each)(name) for each in patterns) or passes(value[name]) for name in others)
 
     return test
-
-
-def _required(_: QuickTests, names: Json, __: _Node) -> Test | None:
-    if not isinstance(names, list):
-        return None
-    required = frozenset(map(str, names))
-    return lambda value: not isinstance(value, dict) or required <= value.keys()
 
 
 def _all_of(tests: QuickTests, nodes: Json, _: _Node) -> Test | None:
     if not isinstance(nodes, list):
         return None
-    passes = _all([tests.of(each) for each in nodes])
+    passes = all_of([tests.of(each) for each in nodes])
 
     def test(value: object) -> bool:
         spend(len(nodes))
@@ -294,18 +177,11 @@ def _one_of(tests: QuickTests, nodes: Json, node: _Node) -> Test | None:
         spend(len(below))
         others = excluded(node, "oneOf", value)
         possible = [
-            index for index, each in enumerate(nodes) if index not in others and not _has_other_type(each, value)
+            index for index, each in enumerate(nodes) if index not in others and not has_other_type(each, value)
         ]
         return below[possible[0]](value) if len(possible) == 1 else decides(value)
 
     return test
-
-
-def _has_other_type(node: Json, value: object) -> bool:
-    """Return whether a value certainly has none of the types of a schema."""
-    types = node.get("type") if isinstance(node, dict) else None
-    names = _NAMES.get(type(value))
-    return types is not None and names is not None and names.isdisjoint(types if isinstance(types, list) else [types])
 
 
 def _ref(tests: QuickTests, reference: Json, node: _Node) -> Test | None:
@@ -321,50 +197,13 @@ def _ref(tests: QuickTests, reference: Json, node: _Node) -> Test | None:
     return test
 
 
-_NUMBERS: Collection[type] = frozenset({int, float})
-_NO_NUMBERS: Collection[type] = frozenset({str, bool, NoneType, list, dict})
-_SCALARS: Collection[type] = frozenset({str, int, float, bool, NoneType})
-_TYPES: dict[str, tuple[type, ...]] = {
-    "array": (list,),
-    "boolean": (bool,),
-    "integer": (int,),
-    "null": (NoneType,),
-    "number": (int, float),
-    "object": (dict,),
-    "string": (str,),
-}
-# A float may be an integer, too.
-_NAMES = {kind: {name for name, kinds in _TYPES.items() if kind in kinds} for kind in (*_SCALARS, list, dict)}
-_NAMES[float].add("integer")
 _RULES: dict[str, _Rule] = {
     "$ref": _ref,
     "additionalProperties": _additional_properties,
-    CHOICE: _asserts_nothing,
-    FLATTENED: _asserts_nothing,
     "allOf": _all_of,
     "anyOf": _any_of,
-    "const": _const,
-    "definitions": _asserts_nothing,
-    "description": _asserts_nothing,
-    "enum": _enum,
-    "exclusiveMaximum": _bound_rule(operator.lt),
-    "exclusiveMinimum": _bound_rule(operator.gt),
-    "format": _format,
     "items": _items,
-    "maxItems": _length_rule(operator.le, list),
-    "maxLength": _length_rule(operator.le, str),
-    "maxProperties": _length_rule(operator.le, dict),
-    "maximum": _bound_rule(operator.le),
-    "minItems": _length_rule(operator.ge, list),
-    "minLength": _length_rule(operator.ge, str),
-    "minProperties": _length_rule(operator.ge, dict),
-    "minimum": _bound_rule(operator.ge),
-    "multipleOf": _multiple_of,
     "oneOf": _one_of,
-    "pattern": _pattern,
     "patternProperties": _pattern_properties,
     "properties": _properties,
-    "required": _required,
-    "type": _type,
-    "uniqueItems": _unique_items,
 }

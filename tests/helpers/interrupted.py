@@ -57,16 +57,24 @@ class Echo(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def interrupted(call, step):
-    """Make a call that is interrupted at a step; return how many steps there were, and what became of it."""
+def interrupted(call, step, within=()):
+    """Make a call that is interrupted at a step; return how many steps there were, and what became of it.
+
+    ``within`` are names of functions: only steps that they lead to count.
+    """
     seen = 0
 
-    def look(_frame, event, _argument):
+    def look(frame, event, _argument):
         nonlocal seen
-        if event in ("call", "c_return"):
+        if event in ("call", "c_return") and (not within or is_within(frame)):
             seen += 1
             if seen == step:
                 raise KeyboardInterrupt
+
+    def is_within(frame):
+        while frame is not None and frame.f_code.co_name not in within:
+            frame = frame.f_back
+        return frame is not None
 
     sys.setprofile(look)
     try:

@@ -40,7 +40,24 @@ def test_ctrl_c_during_the_first_call(echo):
     """Ctrl-C at any step, also during imports, leaves this client and new ones working."""
     program = [sys.executable, str(HELPERS / "interrupted.py"), "20" if THOROUGH else "5", echo]
     done = subprocess.run(program, capture_output=True, text=True, check=True, timeout=300)
-    assert done.stdout == "done True True\n"
+    assert done.stdout == "done True True\n", done.stderr
+
+
+@needs_fork
+def test_ctrl_c_while_a_connection_is_taken_or_kept(echo):
+    """Ctrl-C at any step of taking a connection from the pool, or of returning it, leaves the pool usable."""
+
+    def in_child():
+        client = heroics_py.connect(interrupted.SCHEMA, url=echo, trust_environment=False, timeout=20)
+        client.thing.info("first")
+        step, outcome = 0, "interrupted"
+        while outcome == "interrupted":
+            step += 1
+            _, outcome = interrupted.interrupted(lambda: client.thing.info("x"), step, ("_get_conn", "_put_conn"))
+            client.thing.info("later")
+        return step > 5
+
+    assert interrupted.in_a_fork(in_child) == "True"
 
 
 def test_interrupted_import(tmp_path):

@@ -19,24 +19,16 @@ The states of a stream, and what an event does in each:
 
 from collections import deque
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any
 
 from heroics_py.call.response import error_of, is_success
 from heroics_py.call.streams.formats import Format
+from heroics_py.call.streams.reopening import Failure, Reopening
 from heroics_py.display.waits import LONG, log_wait
-from heroics_py.errors import (
-    CallError,
-    ConnectionFailed,
-    RequestTimeout,
-    ResponseTooLarge,
-    ServerError,
-    TransportError,
-    UntrustedServer,
-)
+from heroics_py.errors import CallError, RequestTimeout, ResponseTooLarge, ServerError, TransportError
 from heroics_py.http.masking import shown_url
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Retry
-from heroics_py.http.retry_delay import backoff
 from heroics_py.http.steps import SYSTEM_CLOCK, Clock, Close, Read, Show, Steps, Turn
 from heroics_py.http.streams.lines import ItemSizeError
 from heroics_py.http.wiretaps import skips_waits
@@ -50,11 +42,6 @@ END = object()
 
 SKIPPED = object()
 """What an item becomes that is left out."""
-
-_Failure: TypeAlias = TransportError | ServerError
-
-_LONG_OPEN = 30.0  # seconds after which a connection counts as a success, whatever it brought
-_RESUMABLE = (ConnectionFailed, RequestTimeout, ServerError)
 
 
 class Reading:
@@ -73,19 +60,16 @@ class Reading:
 
     __slots__ = (
         "_alarm",
-        "_clock",
-        "_failures",
         "_format",
         "_is_closed",
         "_is_read",
         "_is_waiting",
         "_left",
-        "_opened",
         "_owned",
         "_ready",
+        "_reopening",
         "_request",
         "_response",
-        "_retry",
         "_send",
         "_source",
         "_to_item",
@@ -107,17 +91,15 @@ class Reading:
         self._format = stream_format
         self._send = send
         self._to_item = to_item
-        self._clock = clock
-        self._retry = Retry.of(request.options.retries)
+        retry = Retry.of(request.options.retries)
+        self._reopening = Reopening(retry, stream_format, deadline=request.deadline, clock=clock)
         # The waits between attempts are counted here.
         self._request = request.replaced(options=request.options.replaced(retries=Retry(attempts=1)))
         self._ready: deque[Any] = deque()
         self._response = response
         self._source = None if response is None else response.source
-        self._opened = clock.monotonic()
         self._left = limit
         self._owned = owned
-        self._failures = 0
         self._is_closed = self._is_read = self._is_waiting = self._was_interrupted = False
         self._alarm = Alarm()
         if response is not None and response.source is None:
@@ -258,11 +240,9 @@ class Reading:
             error = RequestTimeout(str(problem), method=self._request.method, url=shown_url(self._request))
         if error is not None:
             raise error
-        is_long_open = self._clock.monotonic() - self._opened > _LONG_OPEN
-        if self._ready or self._format.counts_bytes or is_long_open:
-            self._failures = 0
+        self._reopening.note_piece(has_items=bool(self._ready))
 
-    def _resume(self, failure: _Failure | None) -> Steps[None]:
+    def _resume(self, failure: Failure | None) -> Steps[None]:
         """Open the stream again.
 
         Args:
@@ -272,8 +252,7 @@ class Reading:
             TransportError, ResponseError: the stream can't continue.
         """
         while not self._is_closed:
-            self._failures += 1
-            wait = self._wait_for(failure)
+            wait = self._reopening.wait_after(failure)
             if wait is None:
                 if failure is None:
                     return
@@ -296,7 +275,7 @@ class Reading:
             if hide is not None:
                 hide()
 
-    def _opened_again(self) -> Steps[tuple[_Failure | None, bool]]:
+    def _opened_again(self) -> Steps[tuple[Failure | None, bool]]:
         """Return what went wrong, if anything; and whether the stream goes on, or has ended."""
         request = self._format.resume_request(self._request)
         try:
@@ -330,22 +309,9 @@ class Reading:
             self._ready.extend(self._format.resume(request, response))
         self._response = self._response or response
         self._source = response.source
-        self._opened = self._clock.monotonic()
+        self._reopening.note_opened()
         if response.source is None:
             self._read_whole(response)
 
     def _read_whole(self, response: Response) -> None:
         self._ready.extend([*self._format.feed(response.body), *self._format.end()])
-
-    def _wait_for(self, failure: _Failure | None) -> float | None:
-        """Return how long to wait before the stream is opened again; None if it can't be."""
-        if self._failures >= self._retry.attempts or not self._format.can_resume():
-            return None
-        if failure is not None and (isinstance(failure, UntrustedServer) or not isinstance(failure, _RESUMABLE)):
-            return None
-        asked = getattr(failure, "retry_after", None) or self._format.delay
-        if asked is None or self._failures > 1:
-            asked = max(asked or 0.0, backoff(self._retry, self._failures, self._clock.chance()))
-        deadline = self._request.deadline
-        is_late = deadline is not None and self._clock.monotonic() + asked >= deadline
-        return None if asked > self._retry.budget or is_late else asked

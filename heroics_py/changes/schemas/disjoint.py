@@ -1,7 +1,8 @@
 """Schemas that have no value in common."""
 
-from heroics_py.changes.schemas.form import Form, Parts
+from heroics_py.changes.schemas.form import Form
 from heroics_py.changes.schemas.limits import Limit
+from heroics_py.changes.schemas.shapes import Parts
 from heroics_py.changes.schemas.types import ALL_TYPES, meet
 from heroics_py.errors import HeroicsError
 from heroics_py.support.json_types import Json

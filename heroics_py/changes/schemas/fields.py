@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from math import inf
 
 from heroics_py.changes.schemas.finding import Finding, finding
-from heroics_py.changes.schemas.form import Form, Parts
+from heroics_py.changes.schemas.form import Form
 from heroics_py.changes.schemas.patterns import is_matched, refuses_texts_of
 from heroics_py.changes.schemas.places import ANY_NAME, ITEMS
+from heroics_py.changes.schemas.shapes import Parts
 from heroics_py.support.values import Value
 
 __all__ = ["Below", "fields_below", "items_below"]

@@ -4,7 +4,7 @@ References, allOf and choices of one are gone, null is a type, and a choice of t
 What remains of anyOf and oneOf are `Form.variants`: each is a form of its own, with all that holds around the choice.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import reduce
 from itertools import product
 from math import prod
@@ -12,7 +12,18 @@ from types import EllipsisType
 
 from heroics_py.changes.schemas.applied import Applied, AppliedSchemas, Group, applied_schemas
 from heroics_py.changes.schemas.canonical import canonical_text, value_key
+from heroics_py.changes.schemas.choices import folded, is_plain, only_null
+from heroics_py.changes.schemas.conditions import CONDITIONS, conditions_of, text_of_all
 from heroics_py.changes.schemas.limits import LIMITS, Limits, limits_of
+from heroics_py.changes.schemas.shapes import (
+    Parts,
+    children_of,
+    further_of,
+    is_closed,
+    items_of,
+    prefix_of,
+    required_of,
+)
 from heroics_py.changes.schemas.types import listed_values, meet, named_types, type_of_values, types_by_hints
 from heroics_py.errors import SchemaError
 from heroics_py.model.schema import MAX_DEPTH, Schema
@@ -20,32 +31,15 @@ from heroics_py.readers.fields import text_at
 from heroics_py.support.cached_property import cached_property
 from heroics_py.support.json_types import Json
 
-__all__ = ["Form", "Forms", "Key", "Parts"]
+__all__ = ["Form", "Forms", "Key"]
 
-Parts = tuple[Schema, ...]
-"""Schemas that hold for one value together."""
 Key = tuple[str, ...]
 """What forms of one API are known by."""
 
 _MAX_VARIANTS = 500
 _TEXTS = ("title", "description")
-# Keywords that are compared as text.
-_OTHERS = (
-    "not",
-    "if",
-    "then",
-    "else",
-    "contains",
-    "propertyNames",
-    "dependentSchemas",
-    "dependencies",
-    "dependentRequired",
-    "contentEncoding",
-    "contentMediaType",
-)
-_COMBINING = frozenset({"allOf", "anyOf", "oneOf", "$ref"})
 _SHAPING = frozenset({"properties", "required", "additionalProperties", "patternProperties", "items", "prefixItems"})
-_DETAILS = _SHAPING | LIMITS | {*_OTHERS, "unevaluatedProperties", "unevaluatedItems", "format"}
+_DETAILS = _SHAPING | LIMITS | {*CONDITIONS, "unevaluatedProperties", "unevaluatedItems", "format"}
 
 
 class Forms:
@@ -117,7 +111,7 @@ class Form:
     @cached_property
     def _choices(self) -> list[list["Form"]]:
         """The alternatives of each group, where they are more than a choice of types and listed values."""
-        return [forms for group, forms in self._groups if not _is_plain(forms)]
+        return [forms for group, forms in self._groups if not is_plain(forms)]
 
     @cached_property
     def _groups(self) -> list[tuple[Group, list["Form"]]]:
@@ -147,18 +141,18 @@ class Form:
         return tuple(possible) or (self,)
 
     def _variants(self, most: int) -> Iterator["Form"]:
-        groups = [group for group, forms in self._groups if not _is_plain(forms)]
+        groups = [group for group, forms in self._groups if not is_plain(forms)]
         count = prod(len(group.alternatives) for group in groups)
         if not groups or count > most:
             yield self
             return
-        around = (*self.nodes, *(_folded(*each) for each in self._groups if each[0] not in groups))
+        around = (*self.nodes, *(folded(*each) for each in self._groups if each[0] not in groups))
         for chosen in product(*(group.alternatives for group in groups)):
             form = self.forms.of(chosen, around)
             if len(form.nodes) > len(around):  # else it leads back to its own choice
                 yield from form._variants(most // count)  # noqa: SLF001 - another form
         if all(group.extra for group in groups):
-            yield self.forms.of((), (*around, _only_null(groups[0])))
+            yield self.forms.of((), (*around, only_null(groups[0])))
 
     @property
     def unread_choices(self) -> str:
@@ -191,7 +185,7 @@ class Form:
     def _all_values(self) -> list[Json] | None:
         lists = [values for each in self.nodes if (values := listed_values(each)) is not None]
         for group, forms in self._groups:
-            if _is_plain(forms) and all(form._all_values is not None for form in forms):  # noqa: SLF001 - as above
+            if is_plain(forms) and all(form._all_values is not None for form in forms):  # noqa: SLF001 - as above
                 nulls: list[Json] = [None] if group.extra else []
                 lists.append([value for form in forms for value in form._all_values or ()] + nulls)  # noqa: SLF001
         if not lists:
@@ -213,22 +207,42 @@ class Form:
     @cached_property
     def properties(self) -> dict[str, Parts]:
         """The schemas of each property."""
-        found: dict[str, Parts] = {}
-        for each in self.nodes:
-            for name, child in each.schema.children("properties").items() if "properties" in each.node else ():
-                found[name] = (*found.get(name, ()), child)
-        return found
+        return children_of(self.nodes, "properties")
+
+    @cached_property
+    def patterns(self) -> dict[str, Parts]:
+        """The schemas of properties by the patterns of their names."""
+        return children_of(self.nodes, "patternProperties")
+
+    @cached_property
+    def further(self) -> Parts | None:
+        """The schemas of properties that are not named, if a schema describes or deliberately allows them."""
+        return further_of(self.nodes)
+
+    @cached_property
+    def is_closed(self) -> bool:
+        """Whether a schema refuses properties that it does not name."""
+        return is_closed(self.nodes)
 
     @cached_property
     def required(self) -> frozenset[str]:
         """The properties that each value has."""
-        listed = [each.node.get("required") for each in self.nodes]
-        names = {name for each in listed if isinstance(each, list) for name in each if isinstance(name, str)}
+        names = required_of(self.nodes)
         is_ruled = self.forms.always or any(each.schema.documents.omits for each in self.nodes)
         return frozenset(name for name in names if not (is_ruled and self._is_omitted(name)))
 
     def _is_omitted(self, name: str) -> bool:
         return name in self.properties and self.forms.of(self.properties[name]).has(self.forms.omits)
+
+    @cached_property
+    def items(self) -> Parts:
+        """The schemas of the items of a list; empty if they may be anything."""
+        return items_of(self.nodes)
+
+    @cached_property
+    def prefix(self) -> Parts:
+        """The schemas of the first items of a list, each by its place."""
+        return prefix_of(self.nodes)
 
     def has(self, annotation: str) -> bool:
         """Return whether a schema has an annotation such as "readOnly"."""
@@ -246,56 +260,14 @@ class Form:
         return tuple(next((text for each in self.nodes if (text := text_at(each.node, key))), "") for key in _TEXTS)
 
     @cached_property
-    def is_closed(self) -> bool:
-        """Whether a schema refuses properties that it does not name."""
-        return any(
-            each.node.get(keyword) is False
-            for each in self.nodes
-            for keyword in ("additionalProperties", "unevaluatedProperties")
-        )
-
-    @cached_property
-    def further(self) -> Parts | None:
-        """The schemas of properties that are not named, if a schema describes or deliberately allows them."""
-        nodes = [each for each in self.nodes if isinstance(each.node.get("additionalProperties"), dict)]
-        if nodes:
-            return tuple(each.schema.child("additionalProperties") for each in nodes)
-        allowed = [each for each in self.nodes if each.node.get("additionalProperties") is True]
-        return () if allowed and not self.is_closed else None
-
-    @cached_property
-    def patterns(self) -> dict[str, Parts]:
-        """The schemas of properties by the patterns of their names."""
-        found: dict[str, Parts] = {}
-        for each in self.nodes:
-            for name, child in each.schema.children("patternProperties").items():
-                found[name] = (*found.get(name, ()), child)
-        return found
-
-    @cached_property
-    def items(self) -> Parts:
-        """The schemas of the items of a list; empty if they may be anything."""
-        nodes = [each for each in self.nodes if isinstance(each.node.get("items"), dict)]
-        return tuple(each.schema.child("items") for each in nodes)
-
-    @cached_property
-    def prefix(self) -> tuple[Schema, ...]:
-        """The schemas of the first items of a list, each by its place."""
-        for each in self.nodes:
-            for keyword in ("prefixItems", "items"):
-                if isinstance(each.node.get(keyword), list):
-                    return each.schema.branches(keyword)
-        return ()
-
-    @cached_property
     def others(self) -> dict[str, str]:
-        """Keywords that are compared as text."""
-        found: dict[str, str] = {}
-        for each in self.nodes:
-            for keyword in each.node.keys() & {*_OTHERS}:
-                text = canonical_text(Schema(each.schema.documents, each.schema.pointer, {keyword: each.node[keyword]}))
-                found[keyword] = found.get(keyword, "") + text
-        return found
+        """Conditions that are compared as text, by their keywords."""
+        return conditions_of(self.nodes)
+
+    @cached_property
+    def canonical(self) -> str:
+        """A text that is equal for forms which allow the same."""
+        return text_of_all(self.nodes)
 
     @property
     def has_details(self) -> bool:
@@ -304,40 +276,6 @@ class Form:
             self._known_details = True
             self._known_details = bool(self._choices) or any(not _DETAILS.isdisjoint(each.node) for each in self.nodes)
         return self._known_details
-
-    @cached_property
-    def canonical(self) -> str:
-        """A text that is equal for forms which allow the same."""
-        return " ".join(sorted({_text_of(each) for each in self.nodes} - {"{}"}))
-
-
-def _is_plain(forms: Sequence[Form]) -> bool:
-    """Return whether alternatives are a choice of types, or of listed values."""
-    if any(form.has_details for form in forms):
-        return False
-    listed = [form.values is not None for form in forms]
-    return all(listed) or not any(listed)
-
-
-def _text_of(applied: Applied) -> str:
-    node = {key: value for key, value in applied.node.items() if key not in _COMBINING}
-    return canonical_text(Schema(applied.schema.documents, applied.schema.pointer, node))
-
-
-def _folded(group: Group, forms: Sequence[Form]) -> Applied:
-    """Return a plain choice as a schema."""
-    first = group.alternatives[0]
-    types = frozenset[str]().union(*(form.types or frozenset() for form in forms)) | group.extra
-    values = [value for form in forms for value in (form.values or {}).values()]
-    node: dict[str, Json] = {"type": [*sorted(types)]} if types and all(form.types for form in forms) else {}
-    if values:
-        node["enum"] = [*values, None] if "null" in types else values
-    return Applied(Schema(first.documents, f"{first.pointer}/..", node), node)
-
-
-def _only_null(group: Group) -> Applied:
-    first = group.alternatives[0]
-    return Applied(Schema(first.documents, f"{first.pointer}/null", {"type": "null"}), {"type": "null"})
 
 
 def _shortened(schema: Schema) -> Schema:

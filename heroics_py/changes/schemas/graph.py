@@ -12,10 +12,11 @@ from heroics_py.changes.schemas.alternatives import match_alternatives, name_of_
 from heroics_py.changes.schemas.discriminators import discriminator_findings
 from heroics_py.changes.schemas.fields import Below, fields_below, items_below
 from heroics_py.changes.schemas.finding import Finding, finding
-from heroics_py.changes.schemas.form import Form, Forms, Key, Parts
+from heroics_py.changes.schemas.form import Form, Forms, Key
 from heroics_py.changes.schemas.overlaps import overlap_findings
 from heroics_py.changes.schemas.places import Places
 from heroics_py.changes.schemas.sameness import Sameness
+from heroics_py.changes.schemas.shapes import Parts
 from heroics_py.changes.schemas.types import ALL_TYPES, not_in, type_text
 from heroics_py.changes.schemas.values import common_types, value_findings
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.core import Core
 from heroics_py.display.terminal import escaped
-from heroics_py.errors import SchemaError
+from heroics_py.errors import CallError, SchemaError
 from heroics_py.http.options import Options
 from heroics_py.model.schema import Schema
 from heroics_py.model.things import Thing
-from heroics_py.record import Record
+from heroics_py.record import Record, place_of
 from heroics_py.secrecy.urls import mask_url
 from heroics_py.support.loading import load_modules
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from heroics_py.model.schema import Documents
     from heroics_py.secrecy.json_values import ValueMask
 
-__all__ = ["Origin"]
+__all__ = ["Origin", "origin_at"]
 
 
 @dataclass(slots=True, kw_only=True, eq=False, repr=False)
@@ -188,3 +188,24 @@ def _restore(core: Core, options: Options, bound: Bound, facts: dict[str, Any]) 
 
 def _no_origin() -> None:
     """Return nothing: the URL of the record's call may hold a secret."""
+
+
+def origin_at(record: object, call: str) -> tuple[Origin, tuple[str, ...]]:
+    """Return where a record came from, and the keys that lead to it in the record of the response.
+
+    Args:
+        record: a record from a response.
+        call: the name of the caller, for errors.
+
+    Raises:
+        CallError: it is not a record, or no client returned it.
+    """
+    if not isinstance(record, Record):
+        raise CallError(f"{call}() takes a Record from a response of the API; got {type(record).__name__}")
+    origin, place = place_of(record)
+    if not isinstance(origin, Origin):
+        raise CallError(
+            f"{call}() does not know where this record came from: it was created by hand; pass a record "
+            "that a call returned"
+        )
+    return origin, place

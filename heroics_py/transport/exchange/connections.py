@@ -3,6 +3,7 @@
 import socket
 from http.client import HTTPException
 from os import getpid
+from queue import Empty, Full, LifoQueue
 from ssl import CERT_NONE, SSLSocket
 from typing import Any
 
@@ -108,12 +109,43 @@ class _TimedTLSConnection(TimedConnection, HTTPSConnection):
             self.is_verified = True  # `connect` of this library has warned already
 
 
+class _IdleConnections(LifoQueue[Any]):
+    """The connections of a pool that no request uses, the last one first.
+
+    It has no lock: Ctrl-C between the lock and the block of a ``with`` statement would leave the lock of a condition
+    locked, and every later request would wait for it.
+    """
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:  # noqa: ARG002, FBT001, FBT002 - as it is
+        """Return a connection.
+
+        Raises:
+            queue.Empty: there is none.
+        """
+        try:
+            return self.queue.pop()
+        except IndexError:
+            raise Empty from None
+
+    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:  # noqa: ARG002, FBT001, FBT002
+        """Keep a connection.
+
+        Raises:
+            queue.Full: enough of them are kept.
+        """
+        if 0 < self.maxsize <= len(self.queue):
+            raise Full
+        self.queue.append(item)
+
+
 class _HTTPPool(HTTPConnectionPool):
     ConnectionCls = TimedConnection
+    QueueCls = _IdleConnections
 
 
 class _HTTPSPool(HTTPSConnectionPool):
     ConnectionCls = _TimedTLSConnection
+    QueueCls = _IdleConnections
 
 
 POOLS: dict[str, type[HTTPConnectionPool]] = {"http": _HTTPPool, "https": _HTTPSPool}
