@@ -6,7 +6,7 @@ from heroics_py.changes.change import Change
 from heroics_py.changes.link_pair import LinkPair
 from heroics_py.changes.wording import subject
 from heroics_py.http.media_types import essence_of
-from heroics_py.model.api import Body, Content
+from heroics_py.model.bodies import Body, Content
 
 __all__ = ["encoding_changes"]
 
