@@ -132,7 +132,7 @@ def test_https_to_http():
 
 
 def test_allowed_origin():
-    """A redirect to an allowed origin is followed without secrets, also those that only their names or the document tell."""
+    """A redirect to an allowed origin is followed without secrets, whether a name or the document tells them."""
     headers = {"Authorization": "Bearer a", "X-Api-Key": "k", "Content-Token": "t", "Prefer": "p", "Accept": "a/b"}
     request = Request(method="GET", url=HOME, headers=Headers(headers), secret_fields=frozenset({"prefer"}))
     response = Response(status=307, headers=Headers({"Location": "https://other.example/"}))
