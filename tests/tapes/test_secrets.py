@@ -89,6 +89,16 @@ def test_an_exchange_as_the_caller_edits_it():
     assert exchange.request.url == "https://api.example/any" == Scrubber(edit).request(sent()).url
 
 
+def test_a_secret_that_an_edit_brings_back():
+    """What a function of the caller returns is searched for the secrets that are known."""
+
+    def edit(exchange):
+        return exchange.replaced(request=exchange.request.replaced(url=f"https://api.example/{TOKEN}"))
+
+    (exchange,) = scrubbed((sent(headers={"Authorization": f"Bearer {TOKEN}"}), answer({"a": 1})), scrub=edit)
+    assert exchange.request.url == "https://api.example/~secret-1~"
+
+
 def test_a_word_that_a_request_uses():
     """A password that is a long word is replaced in texts, unless a request uses the word for something else."""
     body = {"name": "a", "password": "swordfishes"}
