@@ -89,3 +89,10 @@ def test_a_tape_that_is_recorded_again_keeps_the_counts_of_its_rate_limits():
         "X-RateLimit-Limit": "5000",
         "Age": "58",
     }
+
+
+def test_further_headers_of_requests():
+    """A header field that the caller names stays with its request, unless its name is that of a secret."""
+    request = sent(headers={"X-Shop": "north", "X-Csrf-Token": "hush"})
+    (exchange,) = scrubbed((request, answer()), headers=["X-Shop", "X-Csrf-Token"])
+    assert dict(exchange.request.headers.items()) == {"X-Shop": "north"}
