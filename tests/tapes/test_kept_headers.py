@@ -91,6 +91,13 @@ def test_a_tape_that_is_recorded_again_keeps_the_counts_of_its_rate_limits():
     }
 
 
+def test_no_store():
+    """A response that no cache may store gets no lifetime of its moments."""
+    moments = {"Date": "Mon, 30 Nov 2026 04:31:09 GMT", "Expires": "Mon, 30 Nov 2026 04:41:09 GMT"}
+    assert taped({"Cache-Control": "no-store", **moments}) == {"Cache-Control": "no-store"}
+    assert taped(moments) == {"Cache-Control": "max-age=600"}
+
+
 def test_further_headers_of_requests():
     """A header field that the caller names stays with its request, unless its name is that of a secret."""
     request = sent(headers={"X-Shop": "north", "X-Csrf-Token": "hush"})
