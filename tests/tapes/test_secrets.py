@@ -66,6 +66,13 @@ def test_a_secret_in_wide_characters(encoding):
     assert exchange.response.body_bytes() == b"\0\xff" + "it was ".encode(encoding) + b"*" * (2 * len(TOKEN))
 
 
+def test_a_secret_in_a_packed_piece():
+    """A compressed piece within other data is covered as a whole if it holds a secret."""
+    piece = gzip.compress(f"it was {TOKEN}".encode())
+    (exchange,) = scrubbed((PLACES["an unknown header"], answer(b"\0\xff" + piece + b"end", "image/png")))
+    assert exchange.response.body_bytes() == b"\0\xff" + b"*" * len(piece) + b"end"
+
+
 def test_texts_without_a_link():
     """All texts of a response that no cache may store, without a link that says which of them, are secret."""
     (exchange,) = scrubbed((sent(storable=False), answer({"PLAIN": "blue-whale", "SIZE": 3})))
