@@ -146,3 +146,20 @@ def test_another_way_into_a_circle():
         for kind in ("string", "integer")
     )
     assert [name for name in old if old[name] == new[name]] == []
+
+
+@pytest.mark.parametrize("reference", ["$ref", "$recursiveRef"])
+def test_what_a_reference_leads_to(reference):
+    """A call moves with what each kind of reference leads to."""
+
+    def document(kind):
+        node = {
+            "$id": "https://shop.example/node",
+            "properties": {"below": {reference: "#"}, "size": {"type": kind}},
+            "links": [{"title": "Info", "rel": "self", "href": "/x", "targetSchema": {"$ref": "#/properties/below"}}],
+        }
+        dialect = "https://json-schema.org/draft/2019-09/hyper-schema"
+        return {"$schema": dialect, "$defs": {"node": node}, "properties": {"node": {"$ref": "#/$defs/node"}}}
+
+    old, new = (call_digests(heroics_py.read(document(kind))) for kind in ("string", "integer"))
+    assert (old.keys(), old["node.info"] == new["node.info"]) == ({"node.info"}, False)
