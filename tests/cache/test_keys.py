@@ -153,6 +153,12 @@ def test_an_identity_replaces_the_credentials():
     assert len(keys) == 2
 
 
+def test_spaces_within_quotes_count():
+    """Spaces around a comma count within quotes only."""
+    quoted, plain = ([key(get(Prefer=text)) for text in (f"x={q}a , b{q}", f"x={q}a,b{q}")] for q in ('"', ""))
+    assert (quoted[0] == quoted[1], plain[0] == plain[1]) == (False, True)
+
+
 def test_an_identity_replaces_declared_secrets():
     """An identity replaces a header that the document declares secret, whatever its name."""
     requests = [
