@@ -8,8 +8,8 @@ from heroics_py.call.additions import Additions
 from heroics_py.call.direct_body import direct_body
 from heroics_py.call.urls.direct_url import direct_url
 from heroics_py.client import Client
+from heroics_py.client.arguments.named_arguments import suggests_parts
 from heroics_py.client.links import BoundLink
-from heroics_py.client.named_arguments import suggests_parts
 from heroics_py.client.records.followed_link import FollowedLink
 from heroics_py.client.records.followed_links import described_link, link_of_url
 from heroics_py.client.records.url_links import UrlLink
