@@ -118,7 +118,9 @@ def read_schema(  # noqa: PLR0913 - the arguments of `connect` that concern its 
     address = check_live(schema, url, live=live)
     source, origins, documents = address or schema, normalize_origins("allow_refs", allow_refs), check_refs(refs)
     try:
-        return _read(source, url, settings, options, documents, origins, patch, with_digest=with_digest)
+        return _read(
+            source, url, settings, options, refs=documents, allow_refs=origins, patch=patch, with_digest=with_digest
+        )
     except TransportError as error:
         if address is not None:
             error.add_note(f"connect({schema!r}) without live=True reads the bundled schema, and sends nothing")
@@ -131,15 +133,15 @@ def warn_of_unpatched(api: Api) -> None:
         warn(line, SchemaWarning)
 
 
-def _read(  # noqa: PLR0913, PLR0917 - the arguments of `connect` that concern its schema
+def _read(  # noqa: PLR0913 - the arguments of `connect` that concern its schema
     schema: str | os.PathLike[str] | Mapping[str, Any] | Api,
     url: str | None,
     settings: Settings,
     options: Options,
+    *,
     refs: Mapping[str, object],
     allow_refs: frozenset[str],
     patch: object,
-    *,
     with_digest: bool,
 ) -> Api:
     fetcher = _reference_fetcher(settings, options, allow_refs)
