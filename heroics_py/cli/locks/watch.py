@@ -101,7 +101,7 @@ def watch(  # noqa: PLR0913 - each option is an argument
 
 
 def _files(*texts: str) -> list[str]:
-    """Return those texts that are no URLs."""
+    """Return those texts that are not URLs."""
     return [each for each in texts if not is_address(each)]
 
 

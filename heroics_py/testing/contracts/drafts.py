@@ -6,7 +6,7 @@ from typing import Any
 
 from heroics_py.call.shape import UNSET, Field
 from heroics_py.http.media_types import is_json
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.samples.checked_sample import path_text, sample
 from heroics_py.samples.pattern_text import text_for

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.support.json_types import Json
 from heroics_py.testing.contracts.things import Thing, folded, identity_of_thing
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from heroics_py.call.identity import identifying_fields
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.pointers import scalar_at
 from heroics_py.readers.path_shapes import VARIABLE, Shape
 from heroics_py.support.json_types import Json
