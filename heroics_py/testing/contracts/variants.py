@@ -8,7 +8,7 @@ from functools import cache, partial
 from heroics_py.call.shape import UNSET
 from heroics_py.errors import HeroicsError
 from heroics_py.http.media_types import is_json
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of, values_of
 from heroics_py.support.json_types import Json
