@@ -38,8 +38,8 @@ from heroics_py.call.record_kinds import field_identity
 from heroics_py.call.shape import UNSET, CallShape, Field
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError
-from heroics_py.model.api import Parameter
 from heroics_py.model.identifiers import parameter_keyword
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema_types import types_of
 from heroics_py.record import Record, place_of
 from heroics_py.support.values import Value
@@ -275,7 +275,7 @@ def _preset_path(name: str, shape: CallShape) -> dict[str, object]:
     presets = {each.name: each for each in shape.link.href_parameters if each.name in shape.preset}
     return {
         variable: value
-        if type(value := shape.preset[variable]) in {list, dict}  # of a response: what a caller passes is no dict
+        if type(value := shape.preset[variable]) in {list, dict}  # of a response: what a caller passes is not a dict
         else identity_of(name, parameter_keyword(each), each, value, shape.link)
         for variable, each in presets.items()
     }

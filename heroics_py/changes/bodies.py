@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from heroics_py.call.bodies.values import is_raw, takes_json_scalar
 from heroics_py.call.shape import CallShape, has_fields
+from heroics_py.changes.body_encodings import encoding_changes
 from heroics_py.changes.change import Change
 from heroics_py.changes.link_pair import Context, LinkPair
 from heroics_py.changes.schemas.finding import Finding
 from heroics_py.http.media_types import essence_of, is_json, is_range, matches
-from heroics_py.model.api import Body, Content
+from heroics_py.model.bodies import Body, Content
 
 __all__ = ["body_changes"]
 
@@ -29,6 +30,7 @@ def body_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
     elif old is not None and new is not None:
         yield from _required(pair, old, new)
         yield from _media_types(pair, old, new)
+        yield from encoding_changes(pair, old, new)
         yield from _keywords(pair)
         yield from _fields(pair, old, new, context)
 

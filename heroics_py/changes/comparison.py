@@ -9,6 +9,7 @@ from heroics_py.changes.calls import call_changes
 from heroics_py.changes.change import Change
 from heroics_py.changes.choosing import choice_changes
 from heroics_py.changes.credentials import credential_changes
+from heroics_py.changes.error_bodies import error_body_changes
 from heroics_py.changes.faults import fault_changes, fault_of
 from heroics_py.changes.lifetimes import lifetime_changes, text_changes
 from heroics_py.changes.link_pair import Context, LinkPair
@@ -31,6 +32,7 @@ _RULES: tuple[Callable[[LinkPair, Context], Iterator[Change]], ...] = (
     body_changes,
     answer_changes,
     status_changes,
+    error_body_changes,
     order_changes,
     credential_changes,
     lifetime_changes,

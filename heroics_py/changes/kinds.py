@@ -47,6 +47,7 @@ KINDS: Mapping[str, str] = {
     "success-gone": "a status of success that is not documented any more",
     "error-new": "a further documented error",
     "error-gone": "an error that is not documented any more",
+    "error-changed": "the body of an error is another one",
     "header-gone": "a header field of the answer that is not documented any more",
     "paging-changed": "the list continues in another way",
     "order-changed": "the list can be ordered by other attributes",

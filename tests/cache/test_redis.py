@@ -1,10 +1,10 @@
 """The store in Redis, against a real server."""
 
-import os
 import socket
 
 import pytest
 from cache_parts import BODY, Clock, cached, condition, get, make_response
+from libraries import load
 
 from heroics_py.cache import RedisStore
 from heroics_py.cache.entry import Entry
@@ -12,10 +12,7 @@ from heroics_py.cache.keys import Keys
 from heroics_py.errors import ConnectionFailed
 from heroics_py.http.headers import Headers
 
-if os.environ.get("CI") == "true":
-    import redis
-else:
-    redis = pytest.importorskip("redis", reason="the redis package is not installed")
+redis = load("redis")
 
 pytestmark = pytest.mark.usefixtures("each_driver")
 
@@ -130,7 +127,7 @@ def test_a_planted_entry_is_not_served(store, client, planted):
 
 
 def test_a_key_of_somebody_else_is_not_counted(store, client):
-    """A key with the prefix that holds another type, such as text of another program, is no fault and no entry."""
+    """A key with the prefix that holds another type, as of another program, is neither a fault nor an entry."""
     client.set(f"{store._prefix}lock", "1")
     cache, _ = cached(make_response(etag='"a"'), store=store)
     cache.send(get())

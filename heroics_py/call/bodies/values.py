@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from heroics_py.call.bodies.files import is_data
 from heroics_py.http.media_types import essence_of, is_json, is_sequence, is_text
-from heroics_py.model.api import Body, Content
+from heroics_py.model.bodies import Body, Content
 from heroics_py.model.schema_types import types_of
 from heroics_py.record import Record
 
@@ -36,7 +36,7 @@ def is_body(body: Body | None, value: object) -> bool:
     """Return whether the last positional argument is the body.
 
     A dict, a list, bytes and an open file always are, a Record never. A single value is one if the link takes JSON that
-    is no object; text, or an iterable, if it takes something other than JSON and fields.
+    is not an object; text, or an iterable, if it takes something other than JSON and fields.
     """
     if isinstance(value, Record):
         return False
