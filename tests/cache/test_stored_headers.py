@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 
 from heroics_py.cache import FileStore, open_cache
 from heroics_py.cache.keys import cache_keys
+from heroics_py.cache.stored_headers import secrets_in
 from heroics_py.call.lists.collection import Collection
 from heroics_py.call.lists.page import Page, page_of
 from heroics_py.errors import NotFound, PagingError
@@ -272,3 +273,9 @@ def _everything(store):
     if isinstance(store, BaseCacheStore):
         return [store._cache.data, vars(store)]
     return vars(store)
+
+
+def test_declared_secrets_of_responses():
+    """A header field that the document declares secret is not stored with a response either."""
+    request = Request(method="GET", url="https://api.shop.example/", secret_fields=frozenset({"X-Shop"}))
+    assert secrets_in(request).storable(Headers({"x-shop": "one", "ETag": '"a"'})) == Headers({"ETag": '"a"'})

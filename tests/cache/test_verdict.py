@@ -4,6 +4,8 @@ import pytest
 from cache_parts import BODY, OTHER, Clock, cached, condition, get, make_response
 
 from heroics_py.cache import MemoryStore
+from heroics_py.cache.stored_headers import secrets_in
+from heroics_py.cache.verdict import Verdict, judge
 from heroics_py.call.responses.response import decode
 from heroics_py.errors import ConnectionFailed
 from heroics_py.http import strict_json
@@ -190,3 +192,10 @@ def test_json_is_parsed_once(monkeypatch, method, status):
     cache, _ = cached(make_response(status, etag='"a"'))
     response = cache.send(get(method=method, body=None if method == "GET" else b"{}"))
     assert (decode(response), read) == ({"name": "example"}, [BODY])
+
+
+@pytest.mark.parametrize(("most", "verdict"), [(len(BODY), Verdict.STORE), (len(BODY) - 1, Verdict.DISCARD)])
+def test_size_of_a_body(most, verdict):
+    """A body of the largest size is stored; a larger one is not."""
+    request, response = get(), make_response(200, BODY, etag='"a"')
+    assert judge(request, response, secrets_in(request), received_at=0.0, max_body=most) is verdict
