@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
-from heroics_py.client.catalog import Catalog
 from heroics_py.client.lazy_transport import LazyTransport
 from heroics_py.client.pickle_gaps import missing_settings
 from heroics_py.client.schema_secrets import SchemaSecrets
@@ -14,6 +13,7 @@ from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, ConnectionFailed, MissingCredentials, ReadOnlyError
 from heroics_py.http.option_headers import known_headers, reference_headers, resolve_headers
 from heroics_py.http.options import Options
+from heroics_py.linking.catalog import Catalog
 from heroics_py.model.api import Api, Link
 from heroics_py.model.paging import Paging
 from heroics_py.record import Record, etag_of

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, NoReturn, Unpack
 
 from heroics_py.client.core import Core
 from heroics_py.client.fixed_names import NotAList
-from heroics_py.client.scope_rules import Filler, path_values
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, NoSuchAttribute, SchemaError
 from heroics_py.http.option_signature import takes_link_options
 from heroics_py.http.options import LINK_OPTION_NAMES, OPTION_NAMES, LinkOptionsDict, Options, unknown_option
+from heroics_py.linking.scope_rules import Filler, path_values
 from heroics_py.model.api import Link
 from heroics_py.support.loading import load_modules
 
