@@ -10,6 +10,7 @@ from heroics_py.changes.change import Change
 from heroics_py.changes.choosing import choice_changes
 from heroics_py.changes.credentials import credential_changes
 from heroics_py.changes.faults import fault_changes, fault_of
+from heroics_py.changes.headers import header_changes
 from heroics_py.changes.lifetimes import lifetime_changes, text_changes
 from heroics_py.changes.link_pair import Context, LinkPair
 from heroics_py.changes.orders import order_changes
@@ -17,6 +18,7 @@ from heroics_py.changes.pairing import pair_links
 from heroics_py.changes.parameters import parameter_changes
 from heroics_py.changes.schemas.graph import Comparison
 from heroics_py.changes.schemas.sameness import Sameness
+from heroics_py.changes.scopes import Scopes, scope_changes
 from heroics_py.changes.servers import server_changes
 from heroics_py.changes.statuses import status_changes
 from heroics_py.changes.surface import Surface
@@ -31,6 +33,7 @@ _RULES: tuple[Callable[[LinkPair, Context], Iterator[Change]], ...] = (
     body_changes,
     answer_changes,
     status_changes,
+    header_changes,
     order_changes,
     credential_changes,
     lifetime_changes,
@@ -47,8 +50,10 @@ def compare(old: Api, new: Api) -> Iterator[Change]:
     pairing = pair_links(context.old, context.new)
     yield from server_changes(old, new)
     yield from call_changes(pairing, context.new)
-    for old_link, new_link in pairing.pairs:
-        yield from _link_changes(LinkPair(old_link, new_link), context)
+    old_scopes, new_scopes = Scopes(context.old), Scopes(context.new)
+    for pair in (LinkPair(*each) for each in pairing.pairs):
+        yield from _link_changes(pair, context)
+        yield from scope_changes(pair, old_scopes, new_scopes)
 
 
 def _link_changes(pair: LinkPair, context: Context) -> Iterator[Change]:

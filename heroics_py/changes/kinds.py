@@ -13,6 +13,9 @@ KINDS: Mapping[str, str] = {
     "arguments-refused": "arguments that the call took are refused now",
     "call-usable": "a call that could not be used before, because the schema was wrong",
     "call-unusable": "a call that can't be used any more, because the schema is wrong",
+    "scope-gone": 'a scope such as client.app["example"] does not offer the call any more',
+    "scope-new": "a scope offers the call too",
+    "scope-changed": "a scope fills other arguments of the call",
     "path-moved": "the same call goes to another path",
     "method-changed": "the same call uses another method",
     "deprecated": "a call, field or argument is deprecated now, or no longer",
@@ -48,6 +51,7 @@ KINDS: Mapping[str, str] = {
     "error-new": "a further documented error",
     "error-gone": "an error that is not documented any more",
     "header-gone": "a header field of the answer that is not documented any more",
+    "header-new": "a further documented header field of the answer",
     "paging-changed": "the list continues in another way",
     "order-changed": "the list can be ordered by other attributes",
     # values, both ways
