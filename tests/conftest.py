@@ -1,5 +1,8 @@
 """What holds for every test: nothing of the user's is read, and nothing of the tests is left with the user."""
 
+import gc
+import sys
+import tempfile
 from importlib import import_module
 
 import pytest
@@ -9,6 +12,34 @@ from clients_in_a_loop import driven
 import heroics_py
 
 pytest_plugins = ("heroics_py.testing.plugin",)  # also where an installation from before it does not name it
+
+
+def pytest_configure(config):
+    """Let the programs that tests start share what Python compiles, also where it is not written next to the sources.
+
+    Each of them would compile the package again, and each worker of pytest-xdist all tests.
+    """
+    if sys.dont_write_bytecode:
+        folder = tempfile.TemporaryDirectory(prefix="heroics-compiled-", ignore_cleanup_errors=True)
+        config.add_cleanup(folder.cleanup)
+        patch = pytest.MonkeyPatch()
+        config.add_cleanup(patch.undo)
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        patch.setenv("PYTHONPYCACHEPREFIX", folder.name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Collect the tests without the collector of garbage, and let it pass over them and their modules later on.
+
+    They are a million objects: each collection would look at all of them.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)

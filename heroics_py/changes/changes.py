@@ -71,15 +71,6 @@ class Changes(tuple[Change, ...]):
     def _with(self, effect: str) -> "Changes":
         return Changes(each for each in self if each.effect == effect)
 
-    @property
-    def groups(self) -> tuple[tuple[Change, ...], ...]:
-        """The changes by what caused them: one group for a definition that several calls use."""
-        groups: dict[object, list[Change]] = {}
-        for number, each in enumerate(self):
-            key = (each.effect, each.kind, each.part == "answer", each.cause) if each.cause else number
-            groups.setdefault(key, []).append(each)
-        return tuple(map(tuple, groups.values()))
-
     def to_markdown(self) -> str:
         """Return the changes as Markdown, for a pull request: one item for each cause, the worst effect first."""
         from heroics_py.changes.reports.markdown import markdown_of

@@ -51,6 +51,11 @@ _COMMANDS = {
     "cache": ("heroics_py.cli.cache", "Inspect or clear the file cache."),
     "completion": ("heroics_py.cli.completion.command", "Print the completion script for a shell."),
 }
+# What is a function of Python alone.
+_IN_PYTHON = {
+    "contract": "heroics_py.testing.contract(client) checks a server, in Python",
+    **dict.fromkeys(("tape", "record"), "heroics_py.tape('tape.yaml') records and plays, in Python"),
+}
 
 
 class Commands(Program):
@@ -94,7 +99,8 @@ class Commands(Program):
 
         word, names = mask_url(args[0]), [*_COMMANDS, *user_profiles().names()]
         hint = f"it is a schema: 'heroics call {escaped(quote(word))}' calls its links" if _is_schema(args[0]) else ""
-        raise click.UsageError(f"no command or profile {shown(word)}; {hint or did_you_mean(word, names)}", ctx)
+        hint = hint or _IN_PYTHON.get(word) or did_you_mean(word, names)
+        raise click.UsageError(f"no command or profile {shown(word)}; {hint}", ctx)
 
 
 def _is_schema(word: str) -> bool:

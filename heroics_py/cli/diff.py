@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from heroics_py.cli.formats import Formats
 from heroics_py.cli.profiles.schema_source import STANDARD_INPUT
 from heroics_py.cli.profiles.target import target_of
 from heroics_py.display.terminal import escaped
@@ -28,7 +29,7 @@ _FAILING = {"breaking": ("breaking",), "risky": ("breaking", "risky"), "never": 
     "-o",
     "--output",
     "output",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=Formats(["text", "json", "markdown"]),
     default="text",
     help="The output format; markdown is for a pull request.",
 )

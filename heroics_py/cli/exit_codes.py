@@ -4,6 +4,7 @@ import traceback
 
 import click
 
+from heroics_py.cli.mistyped_options import usage_text
 from heroics_py.cli.text import one_line
 from heroics_py.errors import (
     CallError,
@@ -68,7 +69,7 @@ def error_line(error: BaseException, advice: str = "") -> str:
     if isinstance(error, click.UsageError):
         command = error.ctx.command_path if error.ctx is not None else ""
         hint = f" See '{command} --help'." if command else ""
-        text = shell_advice(error.format_message())
+        text = shell_advice(usage_text(error))
         return one_line(f"{text}{'' if text.endswith(('.', '?')) or not hint else '.'}{hint}")
     if isinstance(error, click.ClickException):
         return one_line(error.format_message())

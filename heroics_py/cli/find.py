@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from heroics_py.cli.formats import Formats
 from heroics_py.cli.profiles.target import target_of
 from heroics_py.cli.text import one_line
 from heroics_py.model.plain_text import plain_line
@@ -30,7 +31,7 @@ _NARROWEST = 24
     "-o",
     "--output",
     "output",
-    type=click.Choice(["table", "json"]),
+    type=Formats(["table", "json"]),
     default="table",
     help="The output format.",
 )

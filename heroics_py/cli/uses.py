@@ -2,18 +2,20 @@
 
 import click
 
+from heroics_py.cli.formats import Formats
 from heroics_py.cli.profiles.target import target_of
+from heroics_py.cli.text import printable
 from heroics_py.display.terminal import escaped
 
 __all__ = ["uses"]
+
+_OF_SCHEMAS = (".json", ".yaml", ".yml")
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--schema", help="The schema of the API: fewer names are ambiguous, and more calls are found.")
-@click.option(
-    "-o", "--output", "output", type=click.Choice(["text", "json"]), default="text", help="The output format."
-)
+@click.option("-o", "--output", "output", type=Formats(["text", "json"]), default="text", help="The output format.")
 @click.option("--calls", is_flag=True, help="List each call once, without its places.")
 @click.option("--no-types", is_flag=True, help="Don't ask mypy, even if the project has stubs.")
 @click.option("--allow-ref", "allow_refs", multiple=True, help="Allow $ref to fetch documents from this origin.")
@@ -40,6 +42,9 @@ def uses(  # noqa: PLR0913 - each option is an argument
     """
     from heroics_py.usage import uses as find_uses
 
+    for path in paths:
+        if schema is None and path.lower().endswith(_OF_SCHEMAS):
+            raise click.UsageError(f"{printable(path)} is not a program; for a schema, type '--schema {path}'")
     api = None if schema is None else target_of(schema, context.command_path, allow_refs=allow_refs).read()
     found = find_uses(*paths, schema=api, types=not no_types)
     if output == "json":

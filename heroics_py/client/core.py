@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from heroics_py.client.lazy_transport import LazyTransport
-from heroics_py.client.pickle_gaps import missing_settings
+from heroics_py.client.pickle_gaps import credential_source, missing_settings
 from heroics_py.client.schema_secrets import SchemaSecrets
 from heroics_py.client.settings import Settings
 from heroics_py.display.terminal import escaped
-from heroics_py.errors import CallError, ConnectionFailed, MissingCredentials, ReadOnlyError
-from heroics_py.http.option_headers import known_headers, reference_headers, resolve_headers
+from heroics_py.errors import CallError, MissingCredentials, ReadOnlyError
 from heroics_py.http.options import Options
 from heroics_py.linking.catalog import Catalog
 from heroics_py.model.api import Api, Link
@@ -40,8 +39,6 @@ __all__ = ["Core"]
 
 _READ_METHODS = frozenset({"GET", "HEAD"})
 _OVERRIDES = ("X-Http-Method-Override", "X-Http-Method", "X-Method-Override")
-_CREDENTIALS_REFUSED = frozenset({401, 403})
-_MEDIA_TYPE_REFUSED = frozenset({406, 415})
 
 
 class Core:
@@ -190,8 +187,7 @@ class Core:
                 raise CallError(f"{request.call} was not sent: {problem}")
         if self.settings.source:
             self._refuse_anonymous(request)
-        steps = self._lazy.connection.steps(request)
-        return _noted(steps) if self._lazy.has_ended else steps
+        return self._lazy.steps(request)
 
     def _refuse_anonymous(self, request: Request) -> None:
         """Refuse to send without credentials what the process that pickled this client sends with some.
@@ -210,17 +206,15 @@ class Core:
 
     def hint(self, request: Request, response: Response) -> str:
         """Return advice for the error that ``response`` becomes, if any."""
-        if response.status in _CREDENTIALS_REFUSED:
-            connection = self.connection
-            return "" if connection is None else connection.explain(request, response)
-        if response.status == 416 and (offered := response.headers.get("Accept-Ranges")):
-            return f"this list can be ordered by {offered}"
-        if response.status in _MEDIA_TYPE_REFUSED:
-            load_modules("heroics_py.client.advice.media_types")
-            from heroics_py.client.advice.media_types import media_type_hint
+        load_modules("heroics_py.client.advice.refusals")
+        from heroics_py.client.advice.refusals import refusal_hint
 
-            return media_type_hint(request, response)
-        return ""
+        return refusal_hint(request, response, explain=self._explain)
+
+    def _explain(self, request: Request, response: Response) -> str:
+        """Return where credentials were looked for; empty if a transport of the caller's sends the requests."""
+        connection = self.connection
+        return "" if connection is None else connection.explain(request, response)
 
     def close(self) -> None:
         """Close the connection and what else this core owns; a later request opens the connection again."""
@@ -229,31 +223,10 @@ class Core:
     @cached_property
     def request_context(self) -> RequestContext:
         """What every request of this client needs."""
-        load_modules("heroics_py.call.request", "heroics_py.http.default_headers", "heroics_py.transport.known_apis")
-        from heroics_py.call.request import RequestContext, names_no_credentials
-        from heroics_py.http.default_headers import USER_AGENT
-        from heroics_py.http.headers import Headers
-        from heroics_py.transport.known_apis import default_accept
+        load_modules("heroics_py.client.request_contexts")
+        from heroics_py.client.request_contexts import request_context_of
 
-        known = known_headers(self.settings.headers.reveal())
-        references = reference_headers(known)
-        plain = {name: value for name, value in known.items() if name not in references}
-        headers: dict[str, str | None] = {"User-Agent": USER_AGENT}
-        if accept := default_accept(self.base_url):
-            headers["Accept"] = accept
-        return RequestContext(
-            base_url=self.base_url,
-            headers=Headers().replaced(headers).replaced(resolve_headers(plain)),
-            references=references,
-            anonymous=names_no_credentials(self.settings.headers.reveal()),
-            allowed_origins=self.settings.allowed_origins,
-            secret_resources=self.settings.secret_resources,
-            secret_fields=frozenset(each.field for each in self.api.security if each.kind == "key").union(references),
-            checker=self.checker,
-            etag_of=etag_of,
-            holds_secrets=self.secrets.holds_secrets,
-            secret_query=self.secrets.secret_query,
-        )
+        return request_context_of(self.api, self.base_url, self.settings, checker=self.checker, secrets=self.secrets)
 
     def checker(self, schema: Schema) -> Checker:
         """Return the checker of a schema, created once."""
@@ -323,22 +296,9 @@ class Core:
         core.arguments = self.arguments
         return core
 
-    def _source(self) -> str:
-        """Return where this process finds credentials that nobody passed, which another process has to find, too."""
-        settings = self.settings
-        passed = (settings.token.reveal(), settings.auth.reveal(), settings.session, self._lazy.replacement)
-        if not settings.trust_environment or any(each is not None for each in passed) or settings.left_behind:
-            return settings.source
-        load_modules("heroics_py.transport.credentials.sources")
-        from os import environ
-
-        from heroics_py.transport.credentials.sources import found_source
-
-        return found_source(self.base_url, environ) or settings.source
-
     def __reduce__(self) -> tuple[object, ...]:
         settings = self.settings.portable(self.key_headers, transport=self._lazy.replacement)
-        settings = settings.replaced(source=self._source())
+        settings = settings.replaced(source=credential_source(self.settings, self.base_url, self._lazy.replacement))
         public = {name: value for name, value in self.arguments.items() if not is_secret_name(name)}
         return (type(self), (self.api, self.base_url, settings), *(({"arguments": public},) if public else ()))
 
@@ -346,12 +306,3 @@ class Core:
 def _is_read(request: Request) -> bool:
     """Return whether a request changes nothing, also if its server heeds a header with another method."""
     return request.method in _READ_METHODS and not any(name in request.headers for name in _OVERRIDES)
-
-
-def _noted(steps: Steps[Response]) -> Steps[Response]:
-    """Return steps whose failure to connect says that the server has ended with the client that owned it."""
-    try:
-        return (yield from steps)
-    except ConnectionFailed as error:
-        error.add_note("this client was closed, and with it the server of the sandbox, which it owned")
-        raise

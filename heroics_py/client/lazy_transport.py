@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from heroics_py.client.settings import Settings
 from heroics_py.client.tracebacks import without_frames
+from heroics_py.errors import ConnectionFailed
 from heroics_py.model.api import Api
 from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock
 
 if TYPE_CHECKING:
     from heroics_py.cache import Caching
-    from heroics_py.http.messages import Transport
-    from heroics_py.http.steps import Rule
+    from heroics_py.http.messages import Request, Response, Transport
+    from heroics_py.http.steps import Rule, Steps
     from heroics_py.transport.connection import Connection
     from heroics_py.transport.replaced import ReplacedConnection
 
@@ -49,6 +50,7 @@ class LazyTransport:
 
     Attributes:
         owned: functions that `close` calls after closing the connection.
+        has_ended: whether `close` has called some.
     """
 
     def __init__(
@@ -80,6 +82,15 @@ class LazyTransport:
     def cache(self) -> Caching | None:
         """The cache of the connection, if any."""
         return self._cache if self.connection else None
+
+    def steps(self, request: Request) -> Steps[Response]:
+        """Return the steps that send a request and lead to its response.
+
+        Raises:
+            TransportError: no usable response came.
+        """
+        steps = self.connection.steps(request)
+        return _with_note(steps) if self.has_ended else steps
 
     def close(self) -> None:
         """Close the connection, then what else is owned."""
@@ -157,3 +168,12 @@ class LazyTransport:
             return self._cache
 
         return caching
+
+
+def _with_note(steps: Steps[Response]) -> Steps[Response]:
+    """Return steps whose failure to connect says that the server has ended with the client that owned it."""
+    try:
+        return (yield from steps)
+    except ConnectionFailed as error:
+        error.add_note("this client was closed, and with it the server of the sandbox, which it owned")
+        raise

@@ -5,32 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn, Unpack
 
-from heroics_py.client.core import Core
-from heroics_py.client.fixed_names import NotAList
-from heroics_py.display.terminal import escaped
+from heroics_py.client.described_link import DescribedLink
 from heroics_py.errors import CallError, NoSuchAttribute, SchemaError
 from heroics_py.http.option_signature import takes_link_options
 from heroics_py.http.options import LINK_OPTION_NAMES, OPTION_NAMES, LinkOptionsDict, Options, unknown_option
-from heroics_py.linking.scope_rules import Filler, path_values
-from heroics_py.model.api import Link
+from heroics_py.support.instance_doc import InstanceDoc
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
-    from inspect import Signature
-
     from heroics_py.call.additions import Additions
     from heroics_py.call.binding import Bound
-    from heroics_py.call.shape import CallShape
     from heroics_py.client.calls import Call
     from heroics_py.http.messages import Request, Response
-    from heroics_py.model.paging import Paging
-    from heroics_py.model.schema import Schema
     from heroics_py.writers.examples import Example
 
 __all__ = ["BoundLink"]
 
 
-class BoundLink(NotAList):
+class BoundLink(DescribedLink):
     """A link of a client: call it, or read its attributes.
 
     Attributes:
@@ -39,26 +31,8 @@ class BoundLink(NotAList):
         paging: how its list continues.
     """
 
-    __slots__ = ("_additions", "_core", "_doc", "_fillers", "_link", "_links", "_name", "_options", "_shapes")
-
-    def __init__(  # noqa: PLR0913, PLR0917 - links of many clients are created, each with all of its parts
-        self,
-        core: Core,
-        name: str,
-        links: tuple[Link, ...],
-        options: Options,
-        fillers: tuple[Filler, ...] = (),
-        additions: Additions | None = None,
-    ) -> None:
-        self._additions = additions
-        self._core = core
-        self._fillers = fillers
-        self._name = name
-        self._links = links
-        self._link = min(links, key=lambda link: len(link.path_parameters))
-        self._options = options
-        self._shapes: tuple[CallShape, ...] | None = None
-        self._doc: str | None = None
+    __slots__ = ()
+    __doc__ = InstanceDoc(__doc__ or "", lambda link: link._help())
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         """Send the request and return what the response holds."""
@@ -153,111 +127,6 @@ class BoundLink(NotAList):
         link._shapes = self._shapes
         return link
 
-    @property
-    def method(self) -> str:
-        """The HTTP method, in capitals."""
-        return self._link.method
-
-    @property
-    def href(self) -> str:
-        """The URI template (RFC 6570), relative to the base URL."""
-        return self._link.href
-
-    @property
-    def rel(self) -> str:
-        """The relation of the link."""
-        return self._link.rel
-
-    @property
-    def title(self) -> str:
-        """The title of the link."""
-        return self._link.title
-
-    @property
-    def description(self) -> str:
-        """The description of the link."""
-        return self._link.description
-
-    @property
-    def body_schema(self) -> dict[str, Any] | None:
-        """The schema of the body (of the query, on a GET), if any."""
-        schema = self._link.query or (self._link.body.schema if self._link.body else None)
-        return _node(schema)
-
-    @property
-    def target_schema(self) -> dict[str, Any] | None:
-        """The schema of the response, with its reference resolved, if any."""
-        return _node(self._link.target_schema)
-
-    @property
-    def paging(self) -> Paging:
-        """How its list continues, and by what that was recognised; nothing is sent."""
-        return self._core.paging_of(self._link)
-
-    @property
-    def __name__(self) -> str:
-        return self._name.rpartition(".")[2]
-
-    @property
-    def __signature__(self) -> Signature:
-        load_modules("heroics_py.call.signature")
-        from heroics_py.call.signature import signature_of
-
-        return signature_of(self._call_shapes())
-
-    @property
-    def __doc__(self) -> str:  # type: ignore[override]
-        """What the link does, its arguments, what it returns, and an example in Python and for the shell."""
-        if self._doc is None:  # help() reads it several times
-            load_modules("heroics_py.writers.docstring")
-            from heroics_py.writers.docstring import link_doc
-
-            self._doc = link_doc(self._name, self._call_shapes(), self._check_example, self._typed())
-            if words := self._addition_words():
-                self._doc += f"\n\nOptions:\n    {words}"
-        return self._doc
-
-    def __repr__(self) -> str:
-        return escaped(f"<{self._summary()}>")
-
-    def _repr_html_(self) -> str:
-        load_modules("heroics_py.writers.html")
-        from heroics_py.writers.html import link_table
-
-        return link_table(self._name, self._call_shapes(), self._check_example, self._typed()).html()
-
-    def _typed(self) -> str:
-        """Return what a program types for a link of a response; empty for a link of the schema."""
-        typed = getattr(self._links[0], "typed", "")
-        words = self._addition_words()
-        return f"{typed or f'client.{self._name}'}.with_options({words})" if words else typed
-
-    def _addition_words(self) -> str:
-        return "" if self._additions is None else self._additions.words()
-
-    def _summary(self) -> str:
-        """Return the call in one line: name, signature, method and path."""
-        load_modules("heroics_py.model.schemes")
-        from heroics_py.model.schemes import target_text
-
-        targets = dict.fromkeys(map(target_text, self._links))
-        note = "  (deprecated)" if all(link.deprecation for link in self._links) else ""
-        words = self._addition_words()
-        return f"{self._name}{self.__signature__}  {' | '.join(targets)}{note}{words and f'  with {words}'}"
-
-    def _short_call(self) -> str:
-        load_modules("heroics_py.writers.html")
-        from heroics_py.writers.html import short_call
-
-        return short_call(self.__name__, self._call_shapes())
-
-    def _row(self) -> dict[str, object]:
-        """Return the link as a row of a table."""
-        load_modules("heroics_py.writers.html")
-        from heroics_py.writers.html import link_row
-
-        return link_row(self._name, self._call_shapes())
-
     def _check_example(self, example: Example) -> str:
         """Return the curl command that does the same as an example.
 
@@ -277,40 +146,6 @@ class BoundLink(NotAList):
         core, options = without_references(self._core, self._options.merged(validate=True))
         request = build_request(self._name, bound, core.request_context, options)
         return "" if bound.shape.link.scheme else curl(request)
-
-    def _call_shapes(self) -> tuple[CallShape, ...]:
-        """Return how each link is called; computed once."""
-        if self._shapes is None:
-            self._shapes = tuple(self._filled(self._call_shape(link)) for link in self._links)
-        return self._shapes
-
-    def _filled(self, shape: CallShape) -> CallShape:
-        """Return a shape without the parameters that `with_arguments` fills."""
-        if not self._core.arguments:
-            return shape
-        load_modules("heroics_py.call.filled_arguments")
-        from heroics_py.call.filled_arguments import with_filled
-
-        return with_filled(shape, self._core.arguments)
-
-    def _call_shape(self, link: Link) -> CallShape:
-        """Return how a link is called; inside scopes, their identities are filled in."""
-        if not self._fillers:
-            return self._shape_with(link, {})
-        values = path_values(link, self._fillers, self._core.catalog.identity_attributes)
-        if not all(each.is_plain for each in self._fillers):
-            return self._shape_with(link, values)
-        known, key = self._core.catalog.scoped_shapes, (id(link), frozenset(values))
-        shape = known.get(key) or self._shape_with(link, dict.fromkeys(values))
-        if shape.link is link:  # so the id stays that of this link
-            known[key] = shape
-        return shape.replaced(preset=values)
-
-    def _shape_with(self, link: Link, values: Mapping[str, object]) -> CallShape:
-        load_modules("heroics_py.call.shape")
-        from heroics_py.call.shape import usable_shape_of
-
-        return usable_shape_of(link, values)
 
     def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call:
         return self._call_with(self._bind(*args, **kwargs), self._options)
@@ -372,7 +207,3 @@ class BoundLink(NotAList):
         options = self._core.portable_options(self._options)
         additions = None if self._additions is None else self._additions.portable(self._core.key_headers)
         return (BoundLink, (self._core, self._name, self._links, options, self._fillers, additions))
-
-
-def _node(schema: Schema | None) -> dict[str, Any] | None:
-    return None if schema is None else dict(schema.dereference().node)

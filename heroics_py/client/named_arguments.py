@@ -1,6 +1,6 @@
 """Errors for arguments of `connect` and the like that Python would refuse without a suggestion."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import update_wrapper
 from typing import Any, TypeVar
 
@@ -19,6 +19,14 @@ _OTHER_NAMES = {
     **dict.fromkeys(("username", "user", "password", "credentials"), "auth"),
     **dict.fromkeys(("ssl", "verify_ssl", "cert"), "verify"),
     **dict.fromkeys(("max_retries", "retry"), "retries"),
+    **dict.fromkeys(("on_change", "on_changes", "on_drift", "on_lock", "lock_mode"), "lock_changes"),
+    **dict.fromkeys(("max_examples", "max_calls", "runs"), "examples"),
+    **dict.fromkeys(("only", "resources", "endpoints", "operations"), "links"),
+    **dict.fromkeys(("timeout", "max_seconds", "time_limit"), "deadline"),
+    **dict.fromkeys(("record_mode", "record"), "mode"),
+    **dict.fromkeys(("filter_headers", "filter_query_parameters", "filter_post_data_parameters"), "scrub"),
+    "match_on": "match",
+    "allow_playback_repeats": "repeat",
     "schema_url": "schema",
 }
 # What other libraries call the parts of a request.
@@ -35,7 +43,7 @@ def suggests_arguments(function: _Function) -> _Function:
     """Let the TypeError for an unknown keyword, or one argument too many, say what is meant.
 
     Args:
-        function: a function whose first argument alone is positional.
+        function: a function whose arguments, or all but the first, are passed by keyword.
     """
 
     def checked(*args: Any, **kwargs: Any) -> Any:
@@ -88,7 +96,7 @@ def refuse_unknown(name: str, functions: Iterable[Callable[..., Any]], keywords:
         each for code in own for each in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
     )
     if not known.keys() >= {*keywords}:
-        problem = _problem(name, known.keys(), (), keywords)
+        problem = _problem(name, known.keys(), keywords)
         keywords.clear()  # no frame holds credentials
         raise TypeError(problem)
 
@@ -105,9 +113,11 @@ def unknown_argument(function: Callable[..., Any], name: str, args: tuple[Any, .
     code = function.__code__
     known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
     takes_others = bool(code.co_flags & _VAR_KEYWORDS)
-    if len(args) <= 1 and (takes_others or frozenset(known).issuperset(keywords)):
+    if len(args) <= code.co_argcount and (takes_others or frozenset(known).issuperset(keywords)):
         return ""
-    return _problem(name, known, args, keywords)
+    if len(args) > 1 == code.co_argcount:
+        return _further_argument(name, known, args)
+    return "" if len(args) > code.co_argcount else _problem(name, known, keywords)
 
 
 def _taken(kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -117,16 +127,18 @@ def _taken(kwargs: dict[str, Any]) -> dict[str, Any]:
     return copy
 
 
-def _problem(name: str, known: Collection[str], args: tuple[Any, ...], keywords: Collection[str]) -> str:
+def _further_argument(name: str, known: Sequence[str], args: tuple[Any, ...]) -> str:
+    is_address = isinstance(args[1], str) and args[1].lower().startswith(("http://", "https://"))
+    hint = "did you mean url=...?" if is_address else f"pass the others by keyword, such as {known[1]}=..."
+    return f"{name}() takes one argument without a keyword, the {known[0]}, but {len(args)} were given; {hint}"
+
+
+def _problem(name: str, known: Collection[str], keywords: Collection[str]) -> str:
     load_modules("heroics_py.support.suggestions")
     from heroics_py.support.suggestions import did_you_mean
 
-    if len(args) > 1:
-        is_address = isinstance(args[1], str) and args[1].lower().startswith(("http://", "https://"))
-        hint = "did you mean url=...?" if is_address else f"pass the others by keyword, such as {list(known)[1]}=..."
-        return f"{name}() takes one argument without a keyword, the schema, but {len(args)} were given; {hint}"
     keyword = next(each for each in keywords if each not in known)
-    if keyword in OPTION_NAMES:
+    if keyword in OPTION_NAMES and "schema" in known:
         return f"{name}() has no argument {keyword!r}; set it on the client: {name}(...).with_options({keyword}=...)"
     other = _OTHER_NAMES.get(keyword)
     hint = f"did you mean {other!r}?" if other in known else did_you_mean(keyword, known)

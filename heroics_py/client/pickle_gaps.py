@@ -10,9 +10,9 @@ from heroics_py.http.option_headers import REMOVED
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
-    from heroics_py.http.messages import Request
+    from heroics_py.http.messages import Request, Transport
 
-__all__ = ["missing_settings", "missing_source"]
+__all__ = ["credential_source", "missing_settings", "missing_source"]
 
 # Settings that a header of the caller can replace.
 _CREDENTIALS = frozenset({"token=", "auth=", "session= with credentials"})
@@ -49,6 +49,25 @@ def missing_settings(settings: Settings, request: Request, key_headers: Collecti
 
 def _throttle_hint(gaps: Collection[str]) -> str:
     return "; throttle=heroics_py.Env('REDIS_URL') travels by its name" if "throttle=" in gaps else ""
+
+
+def credential_source(settings: Settings, base_url: str, replacement: Transport | None) -> str:
+    """Return where this process finds credentials that nobody passed, which another process has to find, too.
+
+    Args:
+        settings: the settings of the client.
+        base_url: of the API.
+        replacement: what sends the requests in place of a connection, if anything.
+    """
+    passed = (settings.token.reveal(), settings.auth.reveal(), settings.session, replacement)
+    if not settings.trust_environment or any(each is not None for each in passed) or settings.left_behind:
+        return settings.source
+    load_modules("heroics_py.transport.credentials.sources")
+    from os import environ
+
+    from heroics_py.transport.credentials.sources import found_source
+
+    return found_source(base_url, environ) or settings.source
 
 
 def missing_source(source: str, base_url: str, request: Request) -> str:

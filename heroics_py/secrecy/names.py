@@ -14,7 +14,9 @@ _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SECRET = re.compile(
     r"passw|passphrase|(?<!by)(?<!com)pass$|(^|_)(pwd?|sk)$|(^|_)salt(_|$)|secret|token(?!iz)|credential|cookie|jwt|bearer"
     r"|auth(?!or(?!i[sz])|entic)"
-    r"|(^|_)(php|j)?sess(ion)?(_?id|_?key|s)?$|(^|_)sig(nature)?(_input|_\d+)?$|(^|_)(otp|cvc|cvv)$"
+    r"|(^|_)(php|j)?sess(ion)?(_?id|_?key|s)?$|(^|_)sig(nature)?(_input|_\d+)?$|(^|_)(otp|totp|mfa|cvc|cvv|hmac|passcode)$"
+    r"|(^|_)(access|backup|device|mfa|one_time|otp|pin|recovery|security|two_factor|(?:email_|sms_)?verification)_codes?$"
+    r"|(^|_)(connection_str(ing)?|conn_str|code_verifier|assertion)$|kennwort|mot_?de_?passe|contrase|wachtwoord"
     r"|(api|access|private|secret|signing|encryption|master|license)_?keys?(_|$)"
     r"|(^|_)(?<!public_)(?<!primary_)(?<!foreign_)(?<!idempotency_)key$"
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.http.headers import Headers
@@ -22,6 +22,8 @@ from heroics_py.support.json_types import Json
 __all__ = ["Answering", "Sandbox"]
 
 _LOGGED_REQUESTS = 1000
+_NO_URL = "this sandbox has no url: its requests need no socket; socket=True gives it one"
+_NO_ATTRIBUTE = "a sandbox has no {name!r}: it is a server; a client calls it, such as the fixture heroics_client"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +101,12 @@ class Sandbox:
         Raises:
             AttributeError: this one has no socket.
         """
-        raise AttributeError("this sandbox has no url: its requests need no socket; socket=True gives it one")
+        raise AttributeError(_NO_URL)
+
+    if not TYPE_CHECKING:  # a checker is to find the mistake, too
+
+        def __getattr__(self, name: str) -> NoReturn:
+            raise AttributeError(_NO_URL if name == "url" else _NO_ATTRIBUTE.format(name=name))
 
     @property
     def api(self) -> Api:

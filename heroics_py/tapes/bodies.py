@@ -5,7 +5,7 @@ from binascii import b2a_base64
 from urllib.parse import parse_qsl, urlencode
 
 from heroics_py.call.json_text import surrogate_place
-from heroics_py.http.media_types import charset_of, essence_of, is_json
+from heroics_py.http.media_types import charset_of, essence_of, is_json, is_separated
 from heroics_py.http.strict_json import parse_json
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
@@ -19,6 +19,7 @@ _MOST_PARTS = 10_000
 _LONGEST_BOUNDARY = 200
 # NUL and the like are in no text that people write.
 _BINARY = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f]")
+_RECORD = "\x1e"  # before each value of a JSON text sequence (RFC 7464)
 _PARAMETER = re.compile(r';\s?([\w*-]{1,40})=(?:"([^"]{0,1000})"|([^;"\s]{0,1000}))')
 
 
@@ -132,7 +133,8 @@ def _text_of(data: bytes, media_type: str) -> str | None:
         is_same = text.encode(charset) == data
     except (UnicodeError, LookupError):
         return None
-    return text if is_same and not _BINARY.search(text) else None
+    shown = text.replace(_RECORD, "") if is_same and is_separated(media_type) else text
+    return text if is_same and not _BINARY.search(shown) else None
 
 
 def binary(data: bytes) -> str:

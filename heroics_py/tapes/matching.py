@@ -1,5 +1,6 @@
 """Which requests a recorded exchange answers."""
 
+from binascii import a2b_base64
 from collections import Counter
 from collections.abc import Collection, Iterator
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlsplit
@@ -8,6 +9,7 @@ from heroics_py.http.headers import Headers
 from heroics_py.http.origins import is_loopback, origin_of
 from heroics_py.support.json_types import Json
 from heroics_py.tapes.exchange import TapedBody, TapedExchange, TapedRequest
+from heroics_py.tapes.masked_bytes import are_same_bytes
 from heroics_py.tapes.placeholders import fits, is_placeholder
 
 __all__ = [
@@ -156,9 +158,30 @@ def _is_same_body(body: TapedBody | None, request: TapedRequest) -> bool:
         return body is taped or _is_empty(body or taped)
     # What vcrpy records of aiohttp does not say whether fields are JSON or a form.
     is_open = taped.kind == "json" and "Content-Type" not in request.headers
+    if body.kind == taped.kind and body.kind in ("base64", "parts"):
+        return _are_same_parts(_parts(body), _parts(taped))
     if body.kind == taped.kind or (is_open and body.kind == "form"):
         return fits(_without_secrets(body.content, taped.content), _without_secrets(taped.content, taped.content))
     return body.encode() == taped.encode() != b""
+
+
+def _parts(body: TapedBody) -> Json:
+    return [{body.kind: body.content}] if body.kind == "base64" else body.content
+
+
+def _are_same_parts(parts: Json, taped: Json) -> bool:
+    """Return whether the parts of a body are those on the tape, binary ones as far as it shows them."""
+    if not isinstance(parts, list) or not isinstance(taped, list) or len(parts) != len(taped):
+        return False
+    return all(_is_same_part(*pair) for pair in zip(parts, taped, strict=True))
+
+
+def _is_same_part(part: Json, taped: Json) -> bool:
+    if isinstance(part, dict) and isinstance(taped, dict) and "base64" in part and "base64" in taped:
+        if not are_same_bytes(a2b_base64(str(part["base64"])), a2b_base64(str(taped["base64"]))):
+            return False
+        part = {**part, "base64": taped["base64"]}
+    return fits(part, taped)
 
 
 def _is_empty(body: TapedBody | None) -> bool:

@@ -25,6 +25,7 @@ MODES = {
     "new": Mode(name="new", plays=True, records=True),
     "all": Mode(name="all", plays=False, records=True),
 }
+_ELSEWHERE = {"new_episodes": "new", "rewrite": "all"}  # as vcrpy and pytest-recording call them
 _WITHOUT_TAPE = {"once": Mode(name="once", plays=False, records=True)}
 
 
@@ -40,5 +41,7 @@ def mode_of(name: str, *, exists: bool = True) -> Mode:
     """
     mode = MODES.get(name) if isinstance(name, str) else None
     if mode is None:
-        raise ValueError(f"mode={name!r}: expected 'once', 'none', 'new' or 'all'")
+        meant = _ELSEWHERE.get(name) if isinstance(name, str) else None
+        hint = f"; did you mean {meant!r}?" if meant else ""
+        raise ValueError(f"mode={name!r}: expected 'once', 'none', 'new' or 'all'{hint}")
     return mode if exists else _WITHOUT_TAPE.get(name, mode)

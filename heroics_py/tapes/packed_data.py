@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-__all__ = ["is_packed", "packed_places", "repacked"]
+__all__ = ["is_packed", "packed_places", "repacked", "unpacked"]
 
 _LARGEST = 64 * 1024 * 1024
 _GZIP, _ZIP = b"\x1f\x8b\x08", b"PK\x03\x04"
@@ -31,6 +31,17 @@ def packed_places(data: bytes) -> Iterator[tuple[int, int, bytes]]:
             plain = inflater.decompress(data[match.start() :], _LARGEST)
             if plain:
                 yield match.start(), len(data) - len(inflater.unused_data) - len(inflater.unconsumed_tail), plain
+
+
+def unpacked(data: bytes) -> bytes | None:
+    """Return all that is in compressed data; None if they can't be opened, or hold more than 64 MiB."""
+    pieces: list[bytes] = []
+
+    def keep(inner: bytes) -> bytes:
+        pieces.append(inner)
+        return inner
+
+    return None if repacked(data, keep) is None else b"\n".join(pieces)
 
 
 def repacked(data: bytes, change: Callable[[bytes], bytes]) -> bytes | None:

@@ -5,10 +5,22 @@ from collections.abc import Callable, Iterator
 
 from heroics_py.support.json_types import Json
 
-__all__ = ["ANY_SECRET", "fits", "is_placeholder", "numbers_in", "placeholder", "renumbered", "without_placeholders"]
+__all__ = [
+    "ANY_SECRET",
+    "JSON_NUMBER",
+    "fits",
+    "is_placeholder",
+    "numbers_in",
+    "placeholder",
+    "renumbered",
+    "without_placeholders",
+]
 
 ANY_SECRET = "~secret~"  # noqa: S105 - a placeholder
 """The placeholder of a secret whose number is unknown."""
+
+JSON_NUMBER = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?:[eE][-+]?\d{1,4})?", re.ASCII)
+"""A number as JSON writes it; one that is secret becomes 0, so that the JSON can still be read."""
 
 # Unreserved characters alone, so that a URL, a header and a form hold it as it is.
 _PLACEHOLDER = re.compile(r"~secret(?:-(\d{1,9}))?~")

@@ -2,13 +2,14 @@
 
 import re
 
-__all__ = ["are_words", "is_word"]
+__all__ = ["are_many_words", "are_words", "is_word"]
 
 _LONGEST = 12
 _MOST_WORDS = 3
 _MOST_PARTS = 3  # as in "PostgreSQL" and "iPhone"; random letters change their case more often
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+", re.ASCII)
 _SEPARATORS = re.compile("[-_. /:]")
+_LONGEST_NAME = 80
 
 
 def is_word(text: str) -> bool:
@@ -25,3 +26,8 @@ def are_words(text: str) -> bool:
         return False
     words = _SEPARATORS.split(text)
     return len(words) <= _MOST_WORDS and all(map(is_word, words))
+
+
+def are_many_words(text: str) -> bool:
+    """Return whether a text is words, up to 80 characters of them, as the names of fields are."""
+    return len(text) <= _LONGEST_NAME and all(map(is_word, _SEPARATORS.split(text)))

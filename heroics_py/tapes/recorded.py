@@ -3,7 +3,6 @@
 from urllib.parse import parse_qsl, urlsplit
 
 from heroics_py.http.messages import Request, Response
-from heroics_py.secrecy.names import is_secret_name
 from heroics_py.support.locks import ProcessLock
 from heroics_py.tapes.open_bodies import RecordedBody
 
@@ -60,12 +59,12 @@ class Recording:
 
 
 def _with_secrets(request: Request, sent: Request) -> Request:
-    """Return a request with the header fields that a session added to it, and the secrets that it added to its query.
+    """Return a request with the header fields that a session added to it, and the fields that it added to its query.
 
-    They become header fields: so they are known as secrets, and the URL stays the one that is compared.
+    They become header fields: so they may be secrets, and the URL stays the one that is compared.
     """
     known = {name for name, _ in _query(request.url)}
-    added = {name: text for name, text in _query(sent.url) if name not in known and is_secret_name(name)}
+    added = {name: text for name, text in _query(sent.url) if name not in known}
     return request.replaced(headers=sent.headers.replaced({**added, **dict(request.headers.items())}))
 
 

@@ -1,15 +1,19 @@
 """Bodies without their secrets."""
 
 import json
+from binascii import a2b_base64
 from collections.abc import Collection
+from contextlib import suppress
 
 from heroics_py.support.json_types import Json
 from heroics_py.tapes.exchange import BODY_KINDS, TapedBody
+from heroics_py.tapes.packed_data import is_packed, unpacked
 from heroics_py.tapes.secret_places import SecretPlaces
 from heroics_py.tapes.streamed_texts import scrub_text
 
 __all__ = ["scrub_body"]
 
+_MOST_PACKED = 3  # within each other
 _Paths = Collection[tuple[str, ...]]
 
 
@@ -29,12 +33,24 @@ def scrub_body(places: SecretPlaces, body: TapedBody, hidden: _Paths = (), *, is
 
 def _scrub(places: SecretPlaces, kind: str, content: Json, hidden: _Paths, *, is_map: bool) -> Json:
     if kind == "base64":
+        _find_in(places, a2b_base64(str(content)))
         return content
     if is_map:
         return places.all_of(content)
     if kind == "text":
         return _scrub_text(places, str(content), hidden)
     return places.in_json(content, hidden)
+
+
+def _find_in(places: SecretPlaces, data: bytes, depth: int = 0) -> None:
+    """Remember the secrets of compressed text; the search replaces them."""
+    if depth < _MOST_PACKED and is_packed(data):
+        inner = unpacked(data)
+        if inner is not None:
+            _find_in(places, inner, depth + 1)
+    elif depth:
+        with suppress(UnicodeDecodeError):
+            scrub_text(places, data.decode())
 
 
 def _scrub_text(places: SecretPlaces, text: str, hidden: _Paths) -> str:

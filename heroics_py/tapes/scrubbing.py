@@ -1,6 +1,6 @@
 """Requests and responses without their secrets, as a tape may hold them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeAlias
 from urllib.parse import unquote
 
@@ -79,15 +79,15 @@ class Scrubber:
         found = FoundSecrets(lambda _: ANY_SECRET)
         taped = self._request(request, found)
         search = SecretSearch(found.distinct())
-        taped = change_request(taped, search.mask, search.mask_bytes)
+        taped = change_request(taped, search.mask_sent, search.mask_bytes)
         if self._edit is None:
             return taped
         return self._edit(TapedExchange(call=request.call, request=taped, response=_NO_RESPONSE)).request
 
     def exchanges(
-        self, recordings: Iterable[AnsweredRequest], before: Iterable[TapedExchange] = ()
+        self, recordings: Iterable[AnsweredRequest], before: Sequence[TapedExchange] = ()
     ) -> tuple[TapedExchange, ...]:
-        """Return what was recorded, as the tape may hold it.
+        """Return what is on a tape already, and after it what was recorded, as the tape may hold it.
 
         A secret of one exchange is replaced wherever it is in another one. Placeholders are numbered in order.
 
@@ -96,12 +96,13 @@ class Scrubber:
             before: what is on the tape already, whose placeholders keep their numbers.
         """
         first = 1 + max((number for each in before for number in _numbers(each)), default=0)
-        found = FoundSecrets(placeholder)
-        taped = [self._exchange(each.request, each.response, found) for each in recordings]
+        found = FoundSecrets(lambda number: placeholder(first + number))
+        taped = [*before, *[self._exchange(each.request, each.response, found) for each in recordings]]
         search = SecretSearch(found.findable(taped)).narrowed(texts_of(taped))
-        taped = [change_exchange(each, search.mask, search.mask_bytes) for each in taped]
+        taped = [_masked(each, search) for each in taped]
         if self._edit is not None:
-            taped = [change_exchange(self._edit(each), search.mask, search.mask_bytes) for each in taped]
+            edited = taped[len(before) :]
+            taped[len(before) :] = [_masked(self._edit(each), search) for each in edited]
         return _numbered(taped, first)
 
     def _exchange(self, request: Request, response: Response, found: FoundSecrets) -> TapedExchange:
@@ -160,15 +161,22 @@ def _body_of(request: Request) -> bytes | None:
     return b"".join(body) if body.repeatable else f"a stream of {body.label or 'data'}".encode()
 
 
+def _masked(exchange: TapedExchange, search: SecretSearch) -> TapedExchange:
+    """Return an exchange without the secrets of a search; compressed data in it can be opened in its response only."""
+    request = change_request(exchange.request, search.mask_sent, search.mask_bytes)
+    return change_exchange(exchange.replaced(request=request), search.mask, search.mask_bytes)
+
+
 def _numbered(exchanges: list[TapedExchange], first: int) -> tuple[TapedExchange, ...]:
-    """Return exchanges with their placeholders numbered in the order of their appearance."""
+    """Return exchanges with their placeholders from ``first`` on numbered in the order of their appearance."""
     numbers: dict[int, int] = {}
     for each in exchanges:
         for number in _numbers(each):
-            numbers.setdefault(number, first + len(numbers))
+            if number >= first:
+                numbers.setdefault(number, first + len(numbers))
 
     def change(text: str) -> str:
-        return renumbered(text, lambda old: numbers[old])
+        return renumbered(text, lambda old: numbers.get(old, old))
 
     return tuple([change_exchange(each, change, bytes) for each in exchanges])
 

@@ -10,7 +10,8 @@ from heroics_py.secrecy.names import MASK, is_secret_name
 from heroics_py.secrecy.texts import mask_text
 from heroics_py.support.json_types import Json
 from heroics_py.tapes.found_secrets import FoundSecrets
-from heroics_py.tapes.placeholders import ANY_SECRET, is_placeholder, without_placeholders
+from heroics_py.tapes.placeholders import ANY_SECRET, JSON_NUMBER, is_placeholder, without_placeholders
+from heroics_py.tapes.plain_words import are_many_words
 
 __all__ = ["SecretPlaces"]
 
@@ -20,8 +21,11 @@ _Path = tuple[str, ...]
 # Below a secret name, these keys hold no secret: who, since when, until when.
 _HARMLESS_KEY = re.compile(r"id|.{1,100}_(?:at|in)")
 # The keys of an object that names a field, and of its value: {"name": "API_KEY", "value": "..."}.
-_NAMING = ("name", "key", "field", "header", "variable")
+_NAMING = frozenset({"name", "key", "field", "header", "variable"})
 _NAMED = frozenset({"value", "values", "content", "text", "data", "default"})
+_PIN = re.compile(r"\d{4,12}", re.ASCII)
+_OF_A_LOGIN = frozenset({"grant_type", "redirect_uri"})
+_SHORTEST_CODE = 8  # of a login
 _SHORTEST_LINE = 16  # of a key in several lines
 _WORD = re.compile(r"[A-Za-z]{1,30}[,.;:]?")
 
@@ -34,7 +38,15 @@ _ASSIGNED = re.compile(
 _ELEMENT = re.compile(r"<([A-Za-z_][\w.:\-]*+)([^<>]*+)>([^<>]++)(?=</)")
 _TAG = re.compile(r"<[A-Za-z][^<>]*+>")
 _ATTRIBUTE = re.compile(r"(?<![\w:\-])([\w:\-]++)=(?:\"([^\"<>]*+)\"|'([^'<>]*+)')")
+_CURL_USER = re.compile(r"((?<=\s)(?:-u|--user)[ =]?[\"']?[^\s:\"']{0,100}+:)([^\s\"']++)")
 _USERINFO = re.compile(r"(?<=://)([^\s/?#@\"'<>]++)@")
+
+
+def _is_one_time(key: str, fields: dict[str, Json]) -> bool:
+    """Return whether a field is a PIN, or the code of a login by OAuth (RFC 6749, 4.1.3)."""
+    if key.lower() == "pin":
+        return _PIN.fullmatch(str(fields[key])) is not None
+    return key == "code" and not _OF_A_LOGIN.isdisjoint(fields)
 
 
 class SecretPlaces:
@@ -85,10 +97,13 @@ class SecretPlaces:
         return self.in_text(value) if isinstance(value, str) else value
 
     def _in_object(self, value: dict[str, Json], hidden: Collection[_Path], path: _Path, *, secret: bool) -> Json:
-        named = any(isinstance(name := value.get(key), str) and self.names(name) for key in _NAMING)
+        names = {key: item for key, item in value.items() if isinstance(item, str) and key.lower() in _NAMING}
+        named = any(map(self.names, names.values()))
+        has_value = not _NAMED.isdisjoint(map(str.lower, value))
         fields = {}
         for key, item in value.items():
-            hides = self.names(key) or (named and key.lower() in _NAMED)
+            is_name = has_value and key in names and are_many_words(names[key])
+            hides = (self.names(key) and not is_name) or (named and key.lower() in _NAMED) or _is_one_time(key, value)
             hides = hides or (secret and not (_HARMLESS_KEY.fullmatch(key) and (*path, key) not in hidden))
             fields[key] = self.in_json(item, hidden, (*path, key), secret=hides and key.lower() not in self._kept)
         return fields
@@ -123,10 +138,12 @@ class SecretPlaces:
         return self.replace(unquote_plus(text if password else user))
 
     def _pairs(self, text: str) -> str:
-        return _PAIR.sub(self._pair, text)
+        is_login = "state=" in text or "grant_type=" in text
+        return _PAIR.sub(lambda match: self._pair(match, is_login=is_login), text)
 
-    def _pair(self, match: re.Match[str]) -> str:
-        if not self.names(unquote_plus(match[2])):
+    def _pair(self, match: re.Match[str], *, is_login: bool) -> str:
+        is_code = is_login and match[2] == "code" and len(match[3]) >= _SHORTEST_CODE
+        if not (is_code or self.names(unquote_plus(match[2]))):
             return match[0]
         return f"{match[1]}{match[2]}={self.replace(unquote_plus(match[3]))}"
 
@@ -135,7 +152,7 @@ class SecretPlaces:
         if len(text) < 3:
             return text
         if text[0] in "{[" and text[-1] in "}]":
-            inner = self._in_inner_json(text)
+            inner = self.in_inner_json(text)
             if inner is not None:
                 return inner
         if "=" in text or ":" in text:
@@ -148,6 +165,8 @@ class SecretPlaces:
 
     def _in_forms(self, text: str) -> str:
         """Replace the secrets that their form shows, such as private keys and the tokens of well-known services."""
+        if "curl " in text:
+            text = _CURL_USER.sub(lambda match: f"{match[1]}{self.replace(match[2])}", text)
         masked = mask_text(text)
         if masked == text:
             return text
@@ -168,7 +187,7 @@ class SecretPlaces:
                 self.replace(line)
         return self.replace(secret.strip())
 
-    def _in_inner_json(self, text: str) -> str | None:
+    def in_inner_json(self, text: str) -> str | None:
         """Return a text that is JSON itself with its secrets replaced; None if it is not JSON."""
         try:
             value = parse_json(text.encode())
@@ -184,6 +203,9 @@ class SecretPlaces:
         name, mark, value = match[1], match[2], match[3]
         if not self.names(name.strip("[]-.")) or value[0] == "$" or (mark[-1] == " " and _WORD.fullmatch(value)):
             return match[0]
+        if mark[0] in "\"'" and JSON_NUMBER.fullmatch(value):
+            self.replace(value)
+            return f"{name}{mark}0"
         if value[0] in "\"'":
             return f"{name}{mark}{value[0]}{self.replace(value[1:-1])}{value[-1]}"
         scheme, space, rest = value.rpartition(" ")

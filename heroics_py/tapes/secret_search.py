@@ -5,6 +5,7 @@ from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterable, Mapping
 
 from heroics_py.tapes.packed_data import is_packed, packed_places, repacked
+from heroics_py.tapes.placeholders import ANY_SECRET, JSON_NUMBER
 from heroics_py.tapes.secret_spellings import Span, Spellings
 
 __all__ = ["SecretSearch"]
@@ -13,6 +14,9 @@ _SHORTEST = 4
 _MOST_PACKED = 3  # within each other
 # gzip, zlib and zip archives in base64.
 _PACKED = re.compile(r"(?<![A-Za-z0-9+/_-])(?:H4sI|e[JNAF]|UEsDB)[A-Za-z0-9+/_-]{14,}+={0,2}")
+_LONGEST_GAP = 20
+_BEFORE_NUMBER = re.compile(r"(?:\"\s{0,9}:|[\[,])\s{0,9}$")
+_AFTER_NUMBER = re.compile(r"\s{0,9}[,}\]]")
 _TO_STANDARD = str.maketrans("-_", "+/")
 
 
@@ -38,13 +42,19 @@ class SecretSearch:
         joined = "\0".join(texts)
         return SecretSearch(self._labels, self._spellings.within(joined), finds_packed=bool(_PACKED.search(joined)))
 
+    def mask_sent(self, text: str) -> str:
+        """Return a text of a request, in which compressed data that hold a secret are one, as they are compared."""
+        if self._finds_packed and len(text) >= _SHORTEST:
+            text = _PACKED.sub(lambda match: match[0] if self._repack(match) == match[0] else ANY_SECRET, text)
+        return self.mask(text)
+
     def mask(self, text: str) -> str:
         """Return a text with each secret replaced by its label; compressed data in base64 are packed again."""
         if self._finds_packed and len(text) >= _SHORTEST:
             text = _PACKED.sub(self._repack, text)
         if self._in_texts.is_empty or len(text) < _SHORTEST:
             return text
-        return _replaced(text, _merged(self._in_texts.spans(text)))
+        return _replaced(text, [_with_number(text, span) for span in _merged(self._in_texts.spans(text))])
 
     def _repack(self, match: re.Match[str]) -> str:
         digits = match[0].rstrip("=").translate(_TO_STANDARD)
@@ -76,6 +86,14 @@ class SecretSearch:
             if self.mask_bytes(plain, depth + 1) != plain:
                 data = data[:start] + b"*" * (stop - start) + data[stop:]
         return data
+
+
+def _with_number(text: str, span: Span) -> Span:
+    """Return a span with 0 as its label if it is a number within JSON, which could not be read otherwise."""
+    start, stop, _ = span
+    is_number = JSON_NUMBER.fullmatch(text, start, stop) and _AFTER_NUMBER.match(text, stop)
+    is_value = is_number and _BEFORE_NUMBER.search(text, max(0, start - _LONGEST_GAP), start)
+    return (start, stop, "0") if is_value else span
 
 
 def _replaced(text: str, spans: Iterable[Span]) -> str:

@@ -54,7 +54,9 @@ class Session:
     def recorded(self) -> tuple[TapedExchange, ...]:
         """What was recorded."""
         arrived = self.recorder.recorded.arrived()
-        return self._scrubber.exchanges(arrived, self._before) if arrived else self._recorded
+        if not arrived:
+            return self._recorded
+        return self._scrubber.exchanges(arrived, self._before)[len(self._before) :]
 
     def discard(self) -> None:
         """Forget what was recorded."""
@@ -80,9 +82,11 @@ class Session:
             return
         try:
             ordered = in_old_order(recordings, self._old, self._scrubber.request)
-            recorded = with_old_port(self._scrubber.exchanges(ordered, self._before), self._old)
-            self._recorded = recorded if self._before else with_old_counts(recorded, self._old)
-            write_tape(self._path, (*self._before, *self._recorded))
+            count = len(self._before)
+            exchanges = self._scrubber.exchanges(ordered, self._before)
+            recorded = with_old_port(exchanges[count:], self._old)
+            self._recorded = recorded if count else with_old_counts(recorded, self._old)
+            write_tape(self._path, (*exchanges[:count], *self._recorded))
         except Exception as problem:
             if error is None:
                 raise

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Iterator
 
 from heroics_py.tapes.secret_places import SecretPlaces
 
@@ -10,16 +11,22 @@ __all__ = ["scrub_text"]
 _DELIMITERS = (",", ";", "\t")
 _LONGEST_HEAD = 10_000
 _COLUMN = re.compile(r"[\w .\"-]{1,80}")
-_SEPARATOR = "\x1e"  # of JSON text sequences (RFC 7464)
+# Of JSON Lines, of an event, or of a JSON text sequence (RFC 7464).
+_BEFORE_JSON = re.compile(r"\ufeff?\x1e?(?:data:)? ?(?=[{\[])")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 def scrub_text(places: SecretPlaces, text: str) -> str:
     """Return a text with its secrets replaced; each line that is JSON, also in an event, is read as JSON."""
-    if "\n" in text:
-        _find_in_table(places, text)
-        if "{" in text or "[" in text:
-            text = "".join([_scrub_line(places, line) for line in text.splitlines(keepends=True)])
-    return places.in_text(text)
+    whole = _scrub_json(places, text)
+    if whole is not None:
+        return whole
+    if "\n" not in text:
+        return places.in_text(text)
+    _find_in_table(places, text)
+    if "{" not in text and "[" not in text:
+        return places.in_text(text)
+    return "".join(_scrub_lines(places, _LINE.findall(text)))
 
 
 def _find_in_table(places: SecretPlaces, text: str) -> None:
@@ -42,10 +49,25 @@ def _find_in_table(places: SecretPlaces, text: str) -> None:
                 places.replace(row[index])
 
 
-def _scrub_line(places: SecretPlaces, line: str) -> str:
-    start = line.find("{") if "{" in line else line.find("[")
-    prefix = line[: max(start, 0)]
-    if start < 0 or prefix.strip(f" {_SEPARATOR}") not in ("", "data:"):
-        return line
-    value = line[start:].rstrip()
-    return f"{prefix}{places.in_text(value)}{line[start + len(value) :]}" if value[-1:] in "}]" else line
+def _scrub_lines(places: SecretPlaces, lines: list[str]) -> Iterator[str]:
+    """Yield lines without their secrets; one that is JSON is not read as a text, too, so that a number stays one."""
+    others: list[str] = []
+    for line in lines:
+        json = _scrub_json(places, line)
+        if json is None:
+            others.append(line)
+            continue
+        yield places.in_text("".join(others))
+        yield json
+        others = []
+    yield places.in_text("".join(others))
+
+
+def _scrub_json(places: SecretPlaces, line: str) -> str | None:
+    """Return a line that holds JSON without its secrets; None if it is another line."""
+    value = line.rstrip()
+    start = _BEFORE_JSON.match(value)
+    if start is None or value[-1] not in "}]":
+        return None
+    inner = places.in_inner_json(value[start.end() :])
+    return None if inner is None else f"{start[0]}{inner}{line[len(value) :]}"

@@ -8,6 +8,7 @@ from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
 from types import TracebackType
 from typing import Any, Literal, ParamSpec, Self, TypeVar
 
+from heroics_py.client.named_arguments import suggests_arguments
 from heroics_py.errors import CallError
 from heroics_py.http.wiretaps import tapped
 from heroics_py.tapes.exchange import TapedExchange
@@ -26,6 +27,7 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 
+@suggests_arguments
 def tape(  # noqa: PLR0913 - each argument is a promise of its own
     path: str | os.PathLike[str],
     mode: TapeMode = "once",

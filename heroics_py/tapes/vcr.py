@@ -11,6 +11,7 @@ from heroics_py.errors import TapeError
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
 from heroics_py.tapes.bodies import taped_body
+from heroics_py.tapes.content_codings import LARGEST_BODY, decoded
 from heroics_py.tapes.exchange import TapedExchange, TapedResponse
 from heroics_py.tapes.kept_headers import with_durations
 from heroics_py.tapes.scrubbing import Scrubber
@@ -20,12 +21,8 @@ __all__ = ["is_cassette", "read_cassette"]
 
 _NO_TAPE = "it is not a tape: expected 'heroics_tape' at its beginning, or a cassette of vcrpy"
 _CASSETTE = re.compile(r"interactions[\"']?[ \t]{0,9}:|\"request\"[ \t]{0,9}:|^- request:", re.MULTILINE)
-_LARGEST = 64 * 1024 * 1024
-_MOST_BYTES = 4 * _LARGEST
+_MOST_BYTES = 4 * LARGEST_BODY
 _MOST_INTERACTIONS = 100_000
-_WINDOWS = {"gzip": (47,), "x-gzip": (47,), "deflate": (47, -15)}  # of zlib: with a header, or without
-_GZIP_MEMBER = b"\x1f\x8b"
-_MOST_MEMBERS = 100
 # What a connection says about a body that it decodes.
 _OF_THE_CONNECTION = frozenset({"connection", "content-encoding", "content-length", "keep-alive", "transfer-encoding"})
 
@@ -62,7 +59,7 @@ class _Bodies:
         Raises:
             TapeError: it can't be decoded, or is too large.
         """
-        plain = _decoded(data, headers)
+        plain = decoded(data, headers.get("Content-Encoding") or "")
         self._left -= len(plain)
         if self._left < 0:
             raise TapeError(f"the bodies up to it have more than {_MOST_BYTES:,} bytes")
@@ -188,44 +185,3 @@ def _bytes(body: object) -> bytes:
 
 def _with_base64(body: dict[str, object]) -> bytes:
     return a2b_base64(_text(body.get("string")))
-
-
-def _decoded(data: bytes, headers: Headers) -> bytes:
-    """Return a body without its content coding; some libraries had decoded it before vcrpy saw it."""
-    coding = (headers.get("Content-Encoding") or "").strip().lower()
-    if not data or coding in ("", "identity"):
-        return data
-    if coding in _WINDOWS:
-        return _inflated(data, _WINDOWS[coding])
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        raise TapeError(f"its body has the content coding {coding[:20]!r}, which can't be decoded") from None
-    return data
-
-
-def _inflated(data: bytes, windows: tuple[int, ...]) -> bytes:
-    for window in windows:
-        plain = _members(data, window)
-        if plain is not None:
-            return plain
-    return data
-
-
-def _members(data: bytes, window: int) -> bytes | None:
-    """Return what the members of a compressed body hold; None if it is not compressed in this way."""
-    plain = b""
-    for _ in range(_MOST_MEMBERS):
-        inflater = zlib.decompressobj(window)
-        try:
-            plain += inflater.decompress(data, _LARGEST + 1 - len(plain))
-        except zlib.error:
-            return plain or None
-        if len(plain) > _LARGEST:
-            raise TapeError(f"its body has more than {_LARGEST:,} bytes")
-        if window < 0 and not inflater.eof:  # a text may begin as compressed data do
-            return None
-        data = inflater.unused_data
-        if not data.startswith(_GZIP_MEMBER):
-            break
-    return plain

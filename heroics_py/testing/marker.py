@@ -11,6 +11,12 @@ from heroics_py.testing.network_guard import check_hosts
 __all__ = ["Mark", "MarkerArguments", "merge_marks", "source_of"]
 
 _MARKER = "@pytest.mark.heroics"
+# What other plugins call the arguments.
+_OTHER_NAMES = {
+    **dict.fromkeys(("allow_network", "block_network", "internet", "enable_socket"), "network=True"),
+    **dict.fromkeys(("allow", "allow_hosts", "allowed_hosts", "hosts"), "network=['api.example.com']"),
+    **dict.fromkeys(("tape", "cassette"), "the fixture heroics_tape"),
+}
 _PATHS = ("schema", "data", "patch")
 
 
@@ -52,7 +58,7 @@ def merge_marks(marks: Iterable[Mark], settings: Mapping[str, Any], folders: Ite
         folders: where a relative path may start, the first one first.
 
     Raises:
-        TypeError: a mark has two schemas, or other positional arguments.
+        TypeError: a mark has two schemas, other positional arguments, or an argument of another plugin.
         ValueError: ``network`` is neither True, False, nor a list of hosts.
     """
     merged: dict[str, Any] = {"schema": "heroku", **settings}
@@ -73,6 +79,9 @@ def source_of(settings: Iterable[str]) -> str:
 
 
 def _arguments_of(mark: Mark) -> dict[str, Any]:
+    for name in mark.kwargs:
+        if name in _OTHER_NAMES:
+            raise TypeError(f"it has no argument {name!r}; did you mean {_OTHER_NAMES[name]}?")
     if not mark.args:
         return dict(mark.kwargs)
     if len(mark.args) > 1 or "schema" in mark.kwargs:

@@ -82,6 +82,8 @@ def _send(analysis: Analysis, arguments: Arguments) -> None:
 def call_method(analysis: Analysis, method: Method, arguments: Arguments, call: Call) -> Values:
     """Return what a method of a client or link returns."""
     owner = method.owner
+    if isinstance(owner, Reply):
+        return frozenset({owner.answer})
     if not isinstance(owner, ApiLink):
         return frozenset({owner}) if method.name == "with_options" else EMPTY
     if method.name == "with_options":

@@ -1,7 +1,7 @@
 """The calls that names in a program mean, by the schema if it is known."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from heroics_py.call.shape import CallShape, shape_of
 from heroics_py.client.link_words import LinkWords
@@ -23,53 +23,45 @@ _WITHOUT_BODY = ("info", "list", "delete", "search", "get", "show", "read")
 
 
 class ApiNames:
-    """The resources and links of an API by the names that a program gives them.
+    """The resources and links of APIs by the names that a program gives them.
 
     Args:
-        api: the API; None if it is not known: names then count as they are typed.
+        apis: those that are known. Names of others count as they are typed.
     """
 
-    def __init__(self, api: Api | None = None) -> None:
-        self._catalog = None if api is None else Catalog(api)
+    def __init__(self, apis: Sequence[Api] = ()) -> None:
+        self._catalogs = [*map(Catalog, apis)]
+        self._known: dict[str, dict[str, tuple[Link, ...]]] = {}
         self._words: dict[str, LinkWords] = {}
 
     @property
     def is_known(self) -> bool:
-        """Whether the API is known."""
-        return self._catalog is not None
+        """Whether an API is known."""
+        return bool(self._catalogs)
 
     def resource(self, name: str) -> str:
         """Return the Python name of a resource, from its name in Python or in the schema."""
-        if self._catalog is None or name == ANY:
-            return name if name.isidentifier() or name == ANY else identifier(name)
-        return self._catalog.python_names.get(name, name)
+        named = (each.python_names[name] for each in self._catalogs if name in each.python_names)
+        return next(named, name if name.isidentifier() or name == ANY else identifier(name))
 
     def link(self, resource: str, words: str) -> str:
         """Return the Python name of a link, from its name in Python, its title, or its name in the schema."""
-        if self._catalog is None or words == ANY:
-            return words if words.isidentifier() or words == ANY else identifier(words)
         index = self._link_words(resource)
-        return index.own.get(words) or index.aliases.get(words) or index.rels.get(words, words)
+        meant = index.own.get(words) or index.aliases.get(words) or index.rels.get(words)
+        return meant or (words if words.isidentifier() or words == ANY else identifier(words))
 
     def has(self, resource: str, link: str) -> bool:
-        """Return whether the API has a link; False if the API is not known."""
-        return bool(self._catalog) and self.link(resource, link) in self._calls(resource)
+        """Return whether an API has a link; False if the API is not known."""
+        return self.link(resource, link) in self._calls(resource)
 
     def is_own_link(self, resource: str, name: str) -> bool | None:
         """Return whether a name in a scope is a link of its own resource, or another resource; None if unknown."""
-        if self._catalog is None or resource == ANY:
-            return None
-        return self.has(resource, name)
+        return self.has(resource, name) if self._calls(resource) else None
 
     def resource_in_scope(self, name: str) -> str:
         """Return the resource that an attribute of a scope means: a trailing "_" sets it off from a link."""
-        if (
-            self._catalog is not None
-            and name not in self._catalog.names
-            and name.removesuffix("_") in self._catalog.names
-        ):
-            return name.removesuffix("_")
-        return self.resource(name)
+        own = name.removesuffix("_")
+        return own if self._calls(own) and not self._calls(name) else self.resource(name)
 
     def takes_body(self, call: str, positional: int, *, is_scoped: bool) -> bool:
         """Return whether the last of so many positional arguments may be a body."""
@@ -85,39 +77,43 @@ class ApiNames:
     def identity_fields(self, call: str) -> tuple[str, ...]:
         """Return the fields of a record by which another call may name it; none if they are not known."""
         resource, _, name = call.rpartition(".")
-        links = self._calls(resource).get(name, ())
-        if self._catalog is None or not links:
-            return ()
-        return tuple(dict.fromkeys(field for link in links for field in self._catalog.identity_fields(link)))
+        links = [(each, link) for each in self._catalogs for link in _calls_of(each, resource).get(name, ())]
+        return tuple(dict.fromkeys(field for catalog, link in links for field in catalog.identity_fields(link)))
 
     def readers(self, resource: str) -> list[str]:
         """Return the links that may read a thing of a resource again, by their relations and paths."""
-        if self._catalog is None or resource == ANY:
-            return ["info"]
-        return [name for name, links in self._calls(resource).items() if any(map(_reads_one, links))]
+        calls = self._calls(resource)
+        return [name for name, links in calls.items() if any(map(_reads_one, links))] if calls else ["info"]
 
     def requested(self, method: str, url: str) -> list[str]:
         """Return the calls whose method and path a request has: ``GET``, ``/apps/{}``; none if it has no link."""
-        if self._catalog is None:
-            return []
         path = _segments(url)
         return [
             f"{name}.{call}"
-            for name, own in self._catalog.names.items()
-            for call, links in self._catalog.calls(own).items()
+            for each in self._catalogs
+            for name, own in each.names.items()
+            for call, links in each.calls(own).items()
             if any(_is_alike(_segments(link.href), path) for link in links if method in {link.method, ANY})
         ]
 
     def _calls(self, resource: str) -> Mapping[str, tuple[Link, ...]]:
-        if self._catalog is None:
-            return {}
-        own = self._catalog.resource_name(resource)
-        return {} if own is None else self._catalog.calls(own)
+        if resource not in self._known:
+            calls: dict[str, tuple[Link, ...]] = {}
+            for each in self._catalogs:
+                for name, links in _calls_of(each, resource).items():
+                    calls[name] = (*calls.get(name, ()), *links)
+            self._known[resource] = calls
+        return self._known[resource]
 
     def _link_words(self, resource: str) -> LinkWords:
         if resource not in self._words:
             self._words[resource] = LinkWords.of(self._calls(resource))
         return self._words[resource]
+
+
+def _calls_of(catalog: Catalog, resource: str) -> Mapping[str, tuple[Link, ...]]:
+    own = catalog.resource_name(resource)
+    return {} if own is None else catalog.calls(own)
 
 
 _EXPRESSION = re.compile(r"{[^{}]*}")

@@ -3,6 +3,7 @@
 import ast
 from dataclasses import replace
 
+from heroics_py.model.identifiers import identifier
 from heroics_py.usage.api_names import LINK_NAMES
 from heroics_py.usage.frames import Analysis, Arguments, Call
 from heroics_py.usage.use import ANY
@@ -31,10 +32,13 @@ from heroics_py.usage.values import (
     is_of_api,
 )
 
-__all__ = ["attribute", "found_in_class", "item", "link_of"]
+__all__ = ["attribute", "contain", "found_in_class", "is_iterable", "item", "leaves", "link_of", "parts_of"]
 
 _UNKNOWN: Values = frozenset({UNKNOWN})
 _CLIENT_METHODS = frozenset({"with_options", "close"})
+_ABOUT_REPLIES = frozenset(
+    {"status", "headers", "url", "method", "from_cache", "revalidated", "stale", "etag", "request_id", "media_type"}
+)
 _LONGEST_PATH = 8
 _LONGEST_NAME = 100
 
@@ -49,22 +53,42 @@ def attribute(  # noqa: PLR0911 - a case for each kind of value
         case Answer():
             return _part(analysis, value, name)
         case Reply():
-            return frozenset({value.answer}) if name == "data" else _UNKNOWN
+            return _of_reply(analysis, value, name)
         case Module():
             return analysis.member(value.name, name)
         case Library():
-            return frozenset({Library(f"{value.name}.{name}")}) if len(value.name) < _LONGEST_NAME else _UNKNOWN
+            held = frozenset(filter(is_of_api, analysis.stored(name).values))  # ``g.heroku = connect()``
+            return held | ({Library(f"{value.name}.{name}")} if len(value.name) < _LONGEST_NAME else _UNKNOWN)
         case Instance():
             return _of_object(analysis, value, name, call)
         case ClassValue():
             return _of_class(value, value, name, analysis) or analysis.stored(name).values
-        case Box() | Partial():
+        case Box() | Partial() | Text():
             return frozenset({Method(value, name)})
         case Function() | Bound():  # an object of another library, made from a function: what it returns
             function = value.function if isinstance(value, Bound) else value
             return analysis.attribute(frozenset(filter(is_of_api, function.returns.values)), name, call)
         case _:
-            return frozenset(filter(_is_lasting, analysis.stored(name).values)) | _UNKNOWN
+            return _of_unknown(analysis, name)
+
+
+def _of_unknown(analysis: Analysis, name: str) -> Values:
+    """Return what an attribute of any object may be, as far as calls depend on it."""
+    found: set[object] = set(filter(_is_lasting, analysis.stored(name).values))
+    for each in analysis.member_of_classes(name).values:
+        if isinstance(each, Function) and any(map(is_of_api, each.returns.values)):
+            found |= set(filter(is_of_api, each.returns.values)) if each.is_property else {Bound(each, UNKNOWN)}
+    return _UNKNOWN | found
+
+
+def _of_reply(analysis: Analysis, reply: Reply, name: str) -> Values:
+    if name in {"data", "value"}:
+        return frozenset({reply.answer})
+    if name in {"read_json", "take_json", "json"}:
+        return frozenset({Method(reply, name), reply.answer})
+    if name not in _ABOUT_REPLIES:
+        analysis.read(frozenset({reply.answer}))
+    return _UNKNOWN
 
 
 def item(analysis: Analysis, owners: Values, keys: Values, second: Values = EMPTY) -> Values:
@@ -84,18 +108,32 @@ def _item(analysis: Analysis, owner: object, keys: Values, second: Values) -> Va
             analysis.identify(keys)
             name = owner.name if isinstance(owner, ApiResource) else analysis.names.resource_in_scope(owner.name)
             return frozenset({ApiScope(name, owner.origin)})
+        case ApiScope():  # ``scope["config-var"]``
+            names = [identifier(text) for text in texts] + ([] if is_known else [ANY])
+            return frozenset(ScopeMember(owner.resource, name, owner.origin) for name in names)
         case Answer():
             return _answer_item(analysis, owner, keys, texts, is_known=is_known)
         case Box():
             return _box_item(owner, texts, is_known=is_known)
         case Instance():
             method = found_in_class(owner.of, "__getitem__")
-            call = Arguments([keys])
             functions = frozenset(Bound(each, owner) for each in method if isinstance(each, Function))
-            return analysis.call_silently(functions, call)
+            return analysis.call_silently(functions, Arguments([keys])) if functions else parts_of(owner.of)
         case _:
             stored = EMPTY.union(*(analysis.stored(text).values for text in texts))  # ``session["client"]``
             return _UNKNOWN | frozenset(filter(_is_lasting, stored))
+
+
+def contain(analysis: Analysis, member: Values, container: Values) -> None:
+    """Note what ``member in container`` reads."""
+    answers = frozenset(each for each in container if isinstance(each, Answer))
+    analysis.read(item(analysis, answers, member) if answers else member)
+    analysis.read(leaves(analysis.items(container - answers)))
+
+
+def leaves(values: Values) -> Values:
+    """Return the parts of answers among values."""
+    return frozenset(each for each in values if isinstance(each, Answer) and each.path)
 
 
 def _box_item(box: Box, texts: list[str], *, is_known: bool) -> Values:
@@ -190,6 +228,16 @@ def _of_class(owner: ClassValue, value: object, name: str, analysis: Analysis) -
     return frozenset(found)
 
 
+def parts_of(owner: ClassValue) -> Values:
+    """Return all that objects of a class hold, such as the fields of a named tuple."""
+    return EMPTY.union(*(cell.values for cell in list(owner.attributes.values())))
+
+
+def is_iterable(owner: ClassValue) -> bool:
+    """Return whether a class of the program says itself what an iteration over its objects yields."""
+    return any(found_in_class(owner, name) for name in ("__iter__", "__aiter__", "__getitem__"))
+
+
 def found_in_class(owner: ClassValue, name: str) -> Values:
     """Return what a class, or the first base that has the name, defines."""
     found: Values = EMPTY
@@ -223,8 +271,8 @@ def _delegated(analysis: Analysis, value: Instance, name: str, call: Call) -> Va
                 return analysis.attribute(analysis.evaluate(inner, frame), name, call)
             case Function():
                 return analysis.call_silently(frozenset({Bound(each, value)}), Arguments([frozenset({Text(name)})]))
-    # a subclass, or code elsewhere, may store it
-    return frozenset(filter(_is_lasting, analysis.stored(name).values)) | _UNKNOWN
+    # a subclass, or code elsewhere, may store it; or it is a method of a base that the files don't show
+    return _of_unknown(analysis, name) | {Method(value, name)}
 
 
 def _is_lasting(value: object) -> bool:

@@ -9,7 +9,7 @@ from heroics_py.usage.values import EMPTY, UNKNOWN, Box, Text, Values
 __all__ = ["call_method", "fields_of", "items_of", "merge", "rows_of"]
 
 _UNKNOWN: Values = frozenset({UNKNOWN})
-_ADDING = frozenset({"append", "add", "insert", "appendleft", "put", "put_nowait"})
+_ADDING = frozenset({"append", "add", "insert", "appendleft", "put", "put_nowait", "set"})
 _TAKING = frozenset({"pop", "popleft", "popitem", "get_nowait"})
 
 

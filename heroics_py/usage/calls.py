@@ -3,9 +3,11 @@
 import ast
 
 from heroics_py.usage import api_calls, boxes
-from heroics_py.usage.attributes import found_in_class, item, link_of
+from heroics_py.usage.answers import call_answer
+from heroics_py.usage.attributes import found_in_class, item, link_of, parts_of
 from heroics_py.usage.frames import Analysis, Arguments, Call
 from heroics_py.usage.library_calls import call_library, run_by_name
+from heroics_py.usage.texts import call_text
 from heroics_py.usage.values import (
     EMPTY,
     UNKNOWN,
@@ -29,7 +31,7 @@ from heroics_py.usage.values import (
     is_of_api,
 )
 
-__all__ = ["call", "call_function", "items_of_api"]
+__all__ = ["call", "call_function", "call_named", "items_of_api"]
 
 _UNKNOWN: Values = frozenset({UNKNOWN})
 
@@ -44,6 +46,15 @@ def call(analysis: Analysis, functions: Values, arguments: Arguments, at: Call) 
     return EMPTY.union(*(_call_one(analysis, each, arguments, at) for each in functions))
 
 
+def call_named(analysis: Analysis, owners: Values, name: str, arguments: Arguments, at: Call) -> Values:
+    """Return what a method of this name returns, of any of the values."""
+    answers = frozenset(each for each in owners if isinstance(each, Answer))
+    found = EMPTY.union(*(call_answer(analysis, each, name, arguments, at) for each in answers))
+    if answers and answers == owners:
+        return found
+    return found | analysis.call(analysis.attribute(owners - answers, name, at), arguments, at)
+
+
 def _call_one(  # noqa: PLR0911 - a case for each kind of value
     analysis: Analysis, function: object, arguments: Arguments, at: Call
 ) -> Values:
@@ -55,10 +66,8 @@ def _call_one(  # noqa: PLR0911 - a case for each kind of value
             return frozenset({api_calls.call_link(analysis, link, arguments, at, is_scoped=True)})
         case ApiClient() | ApiResource() | ApiScope():
             return EMPTY
-        case Method(owner=Box() as box, name=name):
-            return boxes.call_method(analysis, box, name, arguments, at)
         case Method():
-            return api_calls.call_method(analysis, function, arguments, at)
+            return _call_method(analysis, function, arguments, at)
         case Function() | Bound() | ClassValue():
             return call_function(analysis, function, arguments)
         case Instance():
@@ -74,6 +83,19 @@ def _call_one(  # noqa: PLR0911 - a case for each kind of value
             return _call_unknown(analysis, arguments, at)
 
 
+def _call_method(analysis: Analysis, method: Method, arguments: Arguments, at: Call) -> Values:
+    match method.owner:
+        case Box() as box:
+            return boxes.call_method(analysis, box, method.name, arguments, at)
+        case Instance(of=kind):  # of a base that the files don't show
+            analysis.read(parts_of(kind) | arguments.all())
+            return _UNKNOWN | frozenset(filter(is_of_api, parts_of(kind)))
+        case Text(value=text):
+            return call_text(analysis, text, method.name, arguments, at)
+        case _:
+            return api_calls.call_method(analysis, method, arguments, at)
+
+
 def _call_partial(analysis: Analysis, partial: Partial, arguments: Arguments, at: Call) -> Values:
     if partial.reads:
         values = arguments.get(0)
@@ -84,6 +106,9 @@ def _call_partial(analysis: Analysis, partial: Partial, arguments: Arguments, at
                 text = frozenset({Text(name)})
                 values = analysis.attribute(values, name, at) if is_attribute else item(analysis, values, text)
         return values
+    if partial.method:
+        filled = partial.arguments if isinstance(partial.arguments, Arguments) else Arguments()
+        return call_named(analysis, arguments.get(0), partial.method, filled, at)
     filled = partial.arguments if isinstance(partial.arguments, Arguments) else Arguments()
     return analysis.call(partial.functions.values, filled.added(arguments), at)
 
@@ -126,14 +151,19 @@ def _pass(analysis: Analysis, function: Function, arguments: Arguments) -> None:
 def _create(analysis: Analysis, kind: ClassValue, arguments: Arguments) -> Values:
     """Return an object of a class: its ``__init__``, or the fields of a dataclass, get the arguments."""
     instance = Instance(kind)
-    methods = [each for each in found_in_class(kind, "__init__") if isinstance(each, Function)]
+    methods = [
+        each for name in ("__new__", "__init__") for each in found_in_class(kind, name) if isinstance(each, Function)
+    ]
     for each in methods:
         call_function(analysis, Bound(each, instance), arguments)
     if not methods:
-        for name, values in zip(_fields(kind), arguments.positional, strict=False):
+        fields = _fields(kind)
+        for name, values in zip(fields, arguments.positional, strict=False):
             _hold(analysis, kind, name, values)
         for name, values in arguments.keywords.items():
             _hold(analysis, kind, name, values)
+        rest = arguments.rest.union(*arguments.positional[len(fields) :])  # of a base such as list
+        analysis.held(kind, "").add(analysis.items(rest) | rest if rest else EMPTY)
     return frozenset({instance})
 
 

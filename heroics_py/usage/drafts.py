@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from heroics_py.usage.use import ANY, IDENTITY, ITEMS, Use
 from heroics_py.usage.values import Answer, Site
 
-__all__ = ["Drafts"]
+__all__ = ["DEFAULT", "Drafts"]
+
+DEFAULT = "heroku"
+"""The schema of ``connect()``."""
 
 
 @dataclass(slots=True)
@@ -20,9 +23,15 @@ class _Draft:
 
 
 class Drafts:
-    """The calls that were found, by their place and name."""
+    """The calls that were found, by their place and name.
+
+    Attributes:
+        schemas: for each place that makes a client, the names of schemas that it may have, then those of locks; none
+            if the source does not show it.
+    """
 
     def __init__(self) -> None:
+        self.schemas: set[tuple[str, ...]] = set()
         self._drafts: dict[tuple[Site, str], _Draft] = {}
 
     def add(

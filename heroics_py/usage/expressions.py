@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from heroics_py.usage.answers import call_answer
-from heroics_py.usage.attributes import item
+from heroics_py.usage.attributes import contain, item, leaves
 from heroics_py.usage.boxes import fields_of, merge
+from heroics_py.usage.calls import call_named
 from heroics_py.usage.definitions import define
 from heroics_py.usage.frames import Analysis, Arguments, Call, Frame
+from heroics_py.usage.texts import fill_text
 from heroics_py.usage.values import (
     EMPTY,
     NUMBER,
@@ -24,6 +25,7 @@ __all__ = ["evaluate"]
 
 _UNKNOWN: Values = frozenset({UNKNOWN})
 _NUMBER: Values = frozenset({NUMBER})
+_LONGEST_TEXT = 200
 
 
 def evaluate(analysis: Analysis, node: ast.expr, frame: Frame) -> Values:
@@ -70,16 +72,13 @@ def _call(analysis: Analysis, node: ast.Call, frame: Frame) -> Values:
         arguments = _arguments(analysis, node, frame)
         return analysis.call(functions, arguments, Call(site, getattr(node.func, "id", ""), frame, node))
     name, owners = node.func.attr, analysis.evaluate(node.func.value, frame)
-    call = Call(site, name, frame, node)
-    arguments = _arguments(analysis, node, frame)
-    answers = frozenset(each for each in owners if isinstance(each, Answer))
-    found = EMPTY.union(*(call_answer(analysis, each, name, arguments, call) for each in answers))
-    if answers and answers == owners:
-        return found
-    return found | analysis.call(analysis.attribute(owners - answers, name, call), arguments, call)
+    is_format = name == "format" and bool(owners) and all(isinstance(each, Text) for each in owners)
+    arguments = _arguments(analysis, node, frame, keeps_records=is_format)
+    return call_named(analysis, owners, name, arguments, Call(site, name, frame, node))
 
 
-def _arguments(analysis: Analysis, node: ast.Call, frame: Frame) -> Arguments:
+def _arguments(analysis: Analysis, node: ast.Call, frame: Frame, *, keeps_records: bool = False) -> Arguments:
+    """Return the arguments of a call; it reads a record in ``**record`` as a whole, or keeps it as it is."""
     arguments = Arguments()
     for each in node.args:
         if isinstance(each, ast.Starred):
@@ -96,7 +95,9 @@ def _arguments(analysis: Analysis, node: ast.Call, frame: Frame) -> Arguments:
             arguments.is_open |= is_open
             for name, cell in fields.items():
                 arguments.keywords[name] = arguments.keywords.get(name, EMPTY) | cell.values
-            analysis.read(frozenset(each for each in values if isinstance(each, Answer)))
+            answers = frozenset(each for each in values if isinstance(each, Answer))
+            arguments.spread |= answers if keeps_records else EMPTY
+            analysis.read(EMPTY if keeps_records else answers)
     return arguments
 
 
@@ -138,28 +139,38 @@ def _comparison(analysis: Analysis, node: ast.Compare, frame: Frame) -> Values:
     values = [analysis.evaluate(each, frame) for each in (node.left, *node.comparators)]
     for left, operator, right in zip(values, node.ops, values[1:], strict=False):
         if isinstance(operator, ast.In | ast.NotIn):
-            answers = frozenset(each for each in right if isinstance(each, Answer))
-            analysis.read(item(analysis, answers, left) if answers else left)
-            analysis.read(_leaves(analysis.items(right - answers)))
+            contain(analysis, left, right)
         elif not isinstance(operator, ast.Is | ast.IsNot):
             analysis.read(left | right)
     return _UNKNOWN
 
 
-def _leaves(values: Values) -> Values:
-    return frozenset(each for each in values if isinstance(each, Answer) and each.path)
-
-
 def _operation(analysis: Analysis, node: ast.BinOp, frame: Frame) -> Values:
     """Return the sum of lists, the union of dicts, the text of parts that are read."""
-    values = EMPTY.union(*(analysis.evaluate(each, frame) for each in _operands(node)))
+    parts = [analysis.evaluate(each, frame) for each in _operands(node)]
+    values = EMPTY.union(*parts)
+    if isinstance(node.op, ast.Mod) and len(parts) == 2:
+        fill_text(analysis, *parts)
+        return _UNKNOWN
+    if isinstance(node.op, ast.Add) and all(map(_is_text, parts)):
+        return _joined(parts)
     if isinstance(node.op, ast.Add | ast.BitOr):
         kept = frozenset(each for each in values if not isinstance(each, Text))
-        leaves = _leaves(values)
-        analysis.read(leaves)
-        return (kept - leaves) | _UNKNOWN
+        parts_of_answers = leaves(values)
+        analysis.read(parts_of_answers)
+        return (kept - parts_of_answers) | _UNKNOWN
     analysis.read(values)
     return _UNKNOWN
+
+
+def _is_text(values: Values) -> bool:
+    return len(values) == 1 and all(isinstance(each, Text) for each in values)
+
+
+def _joined(parts: Sequence[Values]) -> Values:
+    """Return the text of several that are known."""
+    text = "".join(each.value for part in parts for each in part if isinstance(each, Text))
+    return frozenset({Text(text)}) if len(text) < _LONGEST_TEXT else _UNKNOWN
 
 
 def _operands(node: ast.BinOp) -> list[ast.expr]:
@@ -202,7 +213,7 @@ def _dict(analysis: Analysis, node: ast.Dict, frame: Frame) -> Values:
         for text in texts:
             box.key(text).add(values)
         if len(texts) < len(keys) or not keys:
-            analysis.read(_leaves(keys))
+            analysis.read(leaves(keys))
             box.names.add(keys)
             box.is_open = True
             box.items.add(values)
@@ -221,7 +232,7 @@ def _dict_comprehension(analysis: Analysis, node: ast.DictComp, frame: Frame) ->
     box = analysis.box(node, "dict")
     box.is_open = True
     keys = analysis.evaluate(node.key, frame)
-    analysis.read(_leaves(keys))
+    analysis.read(leaves(keys))
     box.names.add(keys)
     box.items.add(analysis.evaluate(node.value, frame))
     return frozenset({box})

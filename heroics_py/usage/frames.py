@@ -35,6 +35,7 @@ class Arguments:
         rest: the items of ``*args``.
         has_rest: whether there is such an argument.
         is_open: whether ``**fields`` may bring keywords that the source does not show.
+        spread: records in ``**record``, if what is called reads only some of their keys.
     """
 
     positional: list[Values] = field(default_factory=list)
@@ -42,6 +43,7 @@ class Arguments:
     rest: Values = EMPTY
     has_rest: bool = False
     is_open: bool = False
+    spread: Values = EMPTY
 
     def get(self, position: int, name: str = "") -> Values:
         """Return the argument at a position, or of a name."""
@@ -51,11 +53,13 @@ class Arguments:
 
     def all(self) -> Values:
         """Return the values of all arguments."""
-        return EMPTY.union(*self.positional, *self.keywords.values(), self.rest)
+        return EMPTY.union(*self.positional, *self.keywords.values(), self.rest, self.spread)
 
     def after(self, count: int) -> "Arguments":
         """Return the arguments without the first positional ones."""
-        return Arguments(self.positional[count:], dict(self.keywords), self.rest, self.has_rest, self.is_open)
+        return Arguments(
+            self.positional[count:], dict(self.keywords), self.rest, self.has_rest, self.is_open, self.spread
+        )
 
     def added(self, other: "Arguments") -> "Arguments":
         """Return these arguments, followed by others."""
@@ -65,6 +69,7 @@ class Arguments:
             self.rest | other.rest,
             self.has_rest or other.has_rest,
             self.is_open or other.is_open,
+            self.spread | other.spread,
         )
 
 
@@ -136,6 +141,9 @@ class Analysis(Protocol):
     def stored(self, name: str) -> Cell:
         """Return what is stored in attributes of this name, of any object."""
 
+    def member_of_classes(self, name: str) -> Cell:
+        """Return the methods and properties of this name, of any class."""
+
     def held(self, owner: ClassValue, name: str) -> Cell:
         """Return what is stored in an attribute of the objects of a class."""
 
@@ -147,6 +155,9 @@ class Analysis(Protocol):
 
     def class_value(self, node: ast.ClassDef, frame: Frame) -> ClassValue:
         """Return the class that a place in the source defines."""
+
+    def class_of_fields(self, node: ast.AST, fields: list[str]) -> ClassValue:
+        """Return the class that a call makes, such as that of a named tuple."""
 
     def fixture(self, name: str) -> Cell:
         """Return what fixtures of this name give to tests."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from heroics_py.usage.api_calls import call_link
 from heroics_py.usage.attributes import link_of
 from heroics_py.usage.boxes import fields_of, rows_of
+from heroics_py.usage.drafts import DEFAULT
 from heroics_py.usage.frames import Analysis, Arguments, Call
 from heroics_py.usage.use import ANY
 from heroics_py.usage.values import (
@@ -24,7 +25,7 @@ from heroics_py.usage.values import (
     Values,
 )
 
-__all__ = ["call_package"]
+__all__ = ["NAMES", "call_package", "name_schema"]
 
 _UNKNOWN: Values = frozenset({UNKNOWN})
 _CLIENTS = frozenset(
@@ -41,12 +42,25 @@ _OWN = {
 def call_package(analysis: Analysis, name: str, arguments: Arguments, call: Call) -> Values:
     """Return what a function of the package returns."""
     if name in _CLIENTS:
+        name_schema(analysis, arguments)
         return frozenset({ApiClient()})
     handler = _HANDLERS.get(name.removesuffix("_async"))
     if handler is not None:
         return handler(analysis, arguments, call)
     analysis.read(frozenset(each for each in arguments.all() if isinstance(each, Answer | Box)))
     return _UNKNOWN
+
+
+def name_schema(analysis: Analysis, arguments: Arguments) -> None:
+    """Note the schema of a client, or that it is not known."""
+    values = arguments.get(0, "schema")
+    is_shown = bool(arguments.positional) or "schema" in arguments.keywords
+    is_default = not (is_shown or arguments.has_rest or arguments.is_open)
+    names = [each.value for each in values if isinstance(each, Text)]
+    locks = [each.value for each in arguments.keywords.get("lock", EMPTY) if isinstance(each, Text)]
+    is_known = names and len(names) == len(values)
+    if analysis.work.is_recording:
+        analysis.drafts.schemas.add((DEFAULT,) if is_default else (*(names if is_known else ()), *locks))
 
 
 def _links(analysis: Analysis, values: Values) -> list[ApiLink]:
@@ -161,3 +175,6 @@ _HANDLERS: dict[str, Callable[[Analysis, Arguments, Call], Values]] = {
     "find": _find,
     "cli_for": _every_call,
 }
+
+NAMES = frozenset({"Client", "AsyncClient", *_CLIENTS, *_HANDLERS, *(f"{name}_async" for name in _HANDLERS)})
+"""The names of the package that matter: what ``from heroics_py import *`` gives to a program."""

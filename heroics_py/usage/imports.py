@@ -3,6 +3,8 @@
 import ast
 
 from heroics_py.usage.frames import Analysis, Frame
+from heroics_py.usage.heroics_calls import NAMES
+from heroics_py.usage.program import PACKAGE
 from heroics_py.usage.values import EMPTY, Library, Module
 
 __all__ = ["import_from", "import_modules"]
@@ -31,6 +33,9 @@ def import_from(analysis: Analysis, node: ast.ImportFrom, frame: Frame) -> None:
     for each in node.names:
         if each.name == "*":
             frame.scope.module.stars.add(program.modules[found].scope for found in modules if found in program.modules)
+            if program.library(name) == PACKAGE:
+                for own in NAMES:
+                    frame.scope.module.cell(own).add({Library(f"{PACKAGE}.{own}")})
             continue
         found = EMPTY.union(*(analysis.member(module, each.name) for module in modules))
         if not modules:

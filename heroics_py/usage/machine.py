@@ -29,6 +29,7 @@ from heroics_py.usage.values import (
     Partial,
     Reply,
     Site,
+    Text,
     Values,
 )
 
@@ -62,6 +63,7 @@ class Machine:
         self._partials: dict[ast.AST, Partial] = {}
         self._scopes: dict[ast.AST, Scope] = {}
         self._stored: dict[str, Cell] = {}
+        self._members: dict[str, Cell] = {}
         self._fixtures: dict[str, Cell] = {}
         self._readers: dict[ast.AST, Callable[[], None]] = {}
         self._read: set[object] = set()
@@ -153,6 +155,7 @@ class Machine:
                     made = self._method(each, "__iter__") | self._method(each, "__aiter__")
                     own = frozenset(one for one in made if isinstance(one, Instance))  # often the object itself
                     found |= self.items(made - own)
+                    found |= EMPTY if attributes.is_iterable(each.of) else attributes.parts_of(each.of)
                     for one in own:
                         found |= self._method(one, "__next__") | self._method(one, "__anext__")
                 case Answer(path=()):
@@ -246,6 +249,10 @@ class Machine:
         """Return what fixtures of this name give to tests."""
         return self._fixtures.setdefault(name, Cell(self.work))
 
+    def member_of_classes(self, name: str) -> Cell:
+        """Return the methods and properties of this name, of any class."""
+        return self._members.setdefault(name, Cell(self.work))
+
     def held(self, owner: ClassValue, name: str) -> Cell:
         """Return what is stored in an attribute of the objects of a class."""
         return owner.attributes.setdefault(name, Cell(self.work))
@@ -258,7 +265,10 @@ class Machine:
             return values
         scope = self.program.modules[module].scope
         cell = scope.names.get(name) or scope.starred(name)
-        return values if cell is None else values | cell.values
+        if cell is not None:
+            return values | cell.values
+        lazy = scope.names["__getattr__"].values if "__getattr__" in scope.names else EMPTY  # PEP 562
+        return values | self.call_silently(lazy, Arguments([frozenset({Text(name)})]))
 
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, frame: Frame) -> Function:
         """Return the function that a place in the source defines."""
@@ -271,6 +281,12 @@ class Machine:
         """Return the class that a place in the source defines."""
         if node not in self._classes:
             self._classes[node] = definitions.class_of(self, node, frame)
+        return self._classes[node]
+
+    def class_of_fields(self, node: ast.AST, fields: list[str]) -> ClassValue:
+        """Return the class that a call makes, such as that of a named tuple."""
+        made = ClassValue("", Scope(self.work, ()), {}, Cell(self.work), fields)
+        self._classes.setdefault(node, made).fields = fields
         return self._classes[node]
 
     def frame_of(self, function: Function) -> Frame:

@@ -3,37 +3,46 @@
 import ast
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from heroics_py.usage.cells import Work
 from heroics_py.usage.scopes import Scope, bound_names
 
-__all__ = ["ModuleSource", "Program"]
+__all__ = ["ModuleSource", "ParsedFile", "Program"]
 
 PACKAGE = "heroics_py"
 
 
 @dataclass(eq=False, slots=True)
-class ModuleSource:
-    """A module of the program.
+class ParsedFile:
+    """The syntax of a file or a notebook.
 
     Attributes:
-        name: its file as words with dots; a package is its folder.
         path: of the file.
         tree: its syntax.
-        scope: its names.
-        is_package: whether it is the ``__init__.py`` of a package.
         shown_last: the expressions that a notebook displays, the last of each cell.
         places: the cell and line of each line of a notebook; empty for a file.
     """
 
-    name: str
     path: str
     tree: ast.Module
-    scope: Scope
-    is_package: bool = False
     shown_last: frozenset[int] = frozenset()
     places: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(eq=False, slots=True)
+class ModuleSource(ParsedFile):
+    """A module of the program.
+
+    Attributes:
+        name: its file as words with dots; a package is its folder.
+        scope: its names.
+        is_package: whether it is the ``__init__.py`` of a package.
+    """
+
+    name: str = field(kw_only=True)
+    scope: Scope = field(kw_only=True)
+    is_package: bool = False
 
 
 class Program:
@@ -51,17 +60,18 @@ class Program:
         self._endings: dict[str, list[str]] = {}
         self._folders: set[str] = set()
 
-    def add(self, path: str, tree: ast.Module) -> ModuleSource:
-        """Add a module, and return it."""
-        parts = [part for part in os.path.splitext(path)[0].replace(os.sep, "/").split("/") if part not in {"", "."}]
+    def add(self, source: ParsedFile) -> None:
+        """Add a module."""
+        parts = [
+            part for part in os.path.splitext(source.path)[0].replace(os.sep, "/").split("/") if part not in {"", "."}
+        ]
         is_package = parts[-1:] == ["__init__"] and len(parts) > 1
         name = ".".join(part.replace(".", "_") for part in (parts[:-1] if is_package else parts))
-        scope = Scope(self.work, bound_names(tree.body))
-        module = ModuleSource(name, path, tree, scope, is_package)
-        self.modules[name] = module
+        scope = Scope(self.work, bound_names(source.tree.body))
+        parts_of_file = (source.path, source.tree, source.shown_last, source.places)
+        self.modules[name] = ModuleSource(*parts_of_file, name=name, scope=scope, is_package=is_package)
         self._folders.update(name.rsplit(".", up)[0] for up in range(1, name.count(".") + 1))
         self._endings.setdefault(name.rpartition(".")[2], []).append(name)
-        return module
 
     def find(self, name: str, importer: ModuleSource) -> list[str]:
         """Return the modules that an absolute import may lead to; none for a library.

@@ -4,7 +4,14 @@ import ast
 from collections.abc import Callable
 
 from heroics_py.usage.annotations import values_of
-from heroics_py.usage.boxes import merge, rows_of
+from heroics_py.usage.boxes import rows_of
+from heroics_py.usage.container_functions import (
+    make_class,
+    make_default_dict,
+    make_dict,
+    make_list,
+    make_namespace,
+)
 from heroics_py.usage.frames import Analysis, Arguments, Call
 from heroics_py.usage.run_calls import import_module, run_command, run_text
 from heroics_py.usage.use import ANY
@@ -97,8 +104,21 @@ def _is_leaf(value: object) -> bool:
 
 
 def _reduce(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
-    values = analysis.items(arguments.get(1)) | arguments.get(2)
-    return values | analysis.call(arguments.get(0), Arguments([values, values]), call)
+    items = analysis.items(arguments.get(1))
+    first = arguments.get(2) if len(arguments.positional) > 2 or arguments.has_rest else items
+    result = analysis.call(arguments.get(0), Arguments([first, items]), call)
+    return first | result | analysis.call(arguments.get(0), Arguments([first | result, items]), call)
+
+
+def _group(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
+    """Return pairs of a key and the items that have it, ``groupby(items, key)``."""
+    items = analysis.items(arguments.get(0))
+    key = arguments.get(1, "key")
+    keys = analysis.call(key, Arguments([items]), call) if key else items
+    analysis.read(keys)
+    group = analysis.box(call.node, "group")
+    group.items.add(items)
+    return _pairs(analysis, call, keys, frozenset({group}))
 
 
 def _truth(analysis: Analysis, arguments: Arguments, call: Call) -> Values:  # noqa: ARG001 - as the others
@@ -128,31 +148,6 @@ def _shown(analysis: Analysis, arguments: Arguments, call: Call) -> Values:  # n
     """Read answers, and none of what a client can do: ``print(client)``."""
     analysis.read(arguments.all())
     return _UNKNOWN
-
-
-def _dict(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
-    box = analysis.box(call.node, "dict")
-    for values in arguments.positional:
-        pairs = frozenset(each for each in values if isinstance(each, Box) and not each.is_dict)
-        merge(analysis, box, values - pairs)
-        rows = [row for row in analysis.items(pairs) if isinstance(row, Box)]
-        box.is_open |= bool(pairs)
-        for row in rows:
-            box.names.add(row.at("0"))
-            box.items.add(row.at("1"))
-    for name, values in arguments.keywords.items():
-        box.key(name).add(values)
-    box.is_open |= arguments.is_open
-    return frozenset({box})
-
-
-def _default_dict(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
-    [box] = _dict(analysis, Arguments(keywords=arguments.keywords), call)
-    if isinstance(box, Box):
-        box.is_open = True
-        kinds = [each.name for each in arguments.get(0) if isinstance(each, Library)]
-        box.items.add({analysis.box(call.node, "dict of dict" if "dict" in name else "inner") for name in kinds})
-    return frozenset({box})
 
 
 def _getattr(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
@@ -190,6 +185,13 @@ def _getter(*, is_attribute: bool) -> Handler:
         return frozenset({partial}) if texts else _UNKNOWN
 
     return handle
+
+
+def _method_caller(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
+    names = [each.value for each in arguments.get(0) if isinstance(each, Text)]
+    partial = analysis.partial(call.node, arguments.after(1))
+    partial.method = names[0] if names else ""
+    return frozenset({partial}) if names else _UNKNOWN
 
 
 def _super(analysis: Analysis, arguments: Arguments, call: Call) -> Values:  # noqa: ARG001 - as the others
@@ -264,9 +266,9 @@ HANDLERS: dict[str, Handler] = {
     "builtins.zip": _zip,
     "builtins.map": map_items,
     "builtins.filter": _filter,
-    "builtins.dict": _dict,
-    "collections.OrderedDict": _dict,
-    "collections.defaultdict": _default_dict,
+    "builtins.dict": make_dict,
+    "collections.OrderedDict": make_dict,
+    "collections.defaultdict": make_default_dict,
     "collections.deque": _items,
     "builtins.getattr": _getattr,
     "builtins.hasattr": _hasattr,
@@ -276,6 +278,13 @@ HANDLERS: dict[str, Handler] = {
     **_named(_zip, "itertools", "zip_longest product"),
     "itertools.chain.from_iterable": lambda a, b, c: _items(a, Arguments([a.items(b.get(0))]), c),
     "itertools.starmap": _star_map,
+    "itertools.groupby": _group,
+    "collections.namedtuple": make_class,
+    "types.SimpleNamespace": make_namespace,
+    **_named(make_list, "queue", "Queue LifoQueue PriorityQueue SimpleQueue"),
+    **_named(make_list, "asyncio", "Queue LifoQueue PriorityQueue"),
+    **_named(make_list, "multiprocessing", "Queue SimpleQueue JoinableQueue"),
+    "contextvars.ContextVar": make_list,
     "functools.partial": _partial,
     "functools.reduce": _reduce,
     **_named(_decorates, "functools", "lru_cache cache cached_property singledispatch total_ordering"),
@@ -304,6 +313,8 @@ HANDLERS: dict[str, Handler] = {
     "multiprocessing.Process": _thread,
     "operator.attrgetter": _getter(is_attribute=True),
     "operator.itemgetter": _getter(is_attribute=False),
+    "operator.methodcaller": _method_caller,
+    "atexit.register": _run_first,
     **_named(_shown, "pickle", "dumps dump"),
     **_named(_shown, "pprint", "pprint pformat"),
 }

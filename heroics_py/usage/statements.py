@@ -5,17 +5,17 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from heroics_py.usage.annotations import values_of
-from heroics_py.usage.attributes import found_in_class, item
+from heroics_py.usage.attributes import is_iterable, item
 from heroics_py.usage.boxes import merge
+from heroics_py.usage.contexts import entered
 from heroics_py.usage.definitions import define, define_class
 from heroics_py.usage.expressions import test
-from heroics_py.usage.frames import Analysis, Arguments, Frame
+from heroics_py.usage.frames import Analysis, Frame
 from heroics_py.usage.imports import import_from, import_modules
 from heroics_py.usage.values import (
     EMPTY,
     UNKNOWN,
     Answer,
-    Bound,
     Box,
     ClassValue,
     Function,
@@ -121,23 +121,8 @@ def _with(analysis: Analysis, node: ast.With | ast.AsyncWith, frame: Frame) -> N
     for each in node.items:
         values = analysis.evaluate(each.context_expr, frame)
         if each.optional_vars is not None:
-            assign(analysis, each.optional_vars, _entered(analysis, values), frame)
+            assign(analysis, each.optional_vars, entered(analysis, values), frame)
     _run(analysis, node.body, frame)
-
-
-def _entered(analysis: Analysis, values: Values) -> Values:
-    """Return what ``as`` gets: what a generator yields, or what ``__enter__`` returns."""
-    found: set[object] = set()
-    for each in values:
-        if isinstance(each, Box):
-            found |= each.values()
-        elif isinstance(each, Instance):
-            methods = found_in_class(each.of, "__enter__") | found_in_class(each.of, "__aenter__")
-            bound = frozenset(Bound(one, each) for one in methods if isinstance(one, Function))
-            found |= analysis.call_silently(bound, Arguments()) if bound else {each}
-        else:
-            found.add(each)
-    return frozenset(found)
 
 
 def _try(analysis: Analysis, node: Any, frame: Frame) -> None:
@@ -198,7 +183,10 @@ def _bind(frame: Frame, name: str | None, values: Values) -> None:
 
 
 def _function(analysis: Analysis, node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> None:
-    frame.scope.cell(node.name).add(define(analysis, node, frame))
+    values = define(analysis, node, frame)
+    frame.scope.cell(node.name).add(values)
+    if frame.owner is not None and frame.scope.is_class:
+        analysis.member_of_classes(node.name).add(each for each in values if isinstance(each, Function))
 
 
 def _class(analysis: Analysis, node: ast.ClassDef, frame: Frame) -> None:
@@ -227,9 +215,19 @@ def _unpack(analysis: Analysis, parts: list[ast.expr], values: Values, frame: Fr
     for number, part in enumerate(parts):
         found: set[object] = set()
         for each in values:
-            is_plain = isinstance(each, Box) and not each.is_dict and not isinstance(part, ast.Starred)
-            found |= each.at(str(number)) if is_plain and isinstance(each, Box) else analysis.items(frozenset({each}))
+            found |= analysis.items(frozenset({each})) if isinstance(part, ast.Starred) else _at(analysis, each, number)
         assign(analysis, part, frozenset(found), frame)
+
+
+def _at(analysis: Analysis, value: object, number: int) -> Values:
+    """Return what the part of a value at a position may be."""
+    match value:
+        case Box(is_dict=False):
+            return value.at(str(number))
+        case Instance(of=kind) if number < len(kind.fields) and not is_iterable(kind):  # a named tuple
+            return analysis.held(kind, kind.fields[number]).values
+        case _:
+            return analysis.items(frozenset({value}))
 
 
 def _store(analysis: Analysis, owners: Values, name: str, values: Values) -> None:

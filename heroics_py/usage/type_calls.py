@@ -12,6 +12,7 @@ from typing import Any
 from heroics_py.errors import SchemaError
 from heroics_py.stubs.jobs import StubJob
 from heroics_py.stubs.settings import find_project, jobs_of
+from heroics_py.usage.drafts import DEFAULT
 from heroics_py.usage.stub_calls import calls_by_class
 from heroics_py.usage.values import ApiLink, Origin, Site
 
@@ -48,13 +49,21 @@ class TypedCalls(dict[Site, frozenset[ApiLink]]):
 
     Attributes:
         packages: the names of modules and packages that `heroics stubs` generated.
+        schemas: those of the packages.
         notes: why types were not asked, or not all of them.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.packages: frozenset[str] = frozenset()
+        self.schemas: frozenset[str] = frozenset()
         self.notes: list[str] = []
+
+    def named(self, schemas: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
+        """Return the schemas of clients, with those of packages for clients without one."""
+        if not self.packages:
+            return {*schemas}
+        return {*(each for each in schemas if each != (DEFAULT,)), *((each,) for each in self.schemas)}
 
 
 def stubs_of(paths: Iterable[str | os.PathLike[str]], *, is_asked: bool) -> tuple[TypedCalls, list[StubJob]]:
@@ -73,6 +82,7 @@ def stubs_of(paths: Iterable[str | os.PathLike[str]], *, is_asked: bool) -> tupl
         jobs = []
         found.notes.append(str(error))
     found.packages = frozenset(_module(each) for each in jobs)
+    found.schemas = frozenset(each.schema for each in jobs)
     jobs = [each for each in jobs if os.path.isfile(_file(each))]
     if jobs and is_asked and find_spec("mypy") is None:
         found.notes.append("mypy is not installed: calls that only types show are not found")

@@ -302,12 +302,14 @@ class Partial:
         arguments: what is filled: a list of positional arguments, and keywords.
         reads: the paths of ``operator.attrgetter``, or the keys of ``operator.itemgetter``.
         is_attribute: whether it reads attributes.
+        method: the method that ``operator.methodcaller`` calls of any value.
     """
 
     functions: Cell
     arguments: object = None
     reads: tuple[str, ...] = ()
     is_attribute: bool = False
+    method: str = ""
 
 
 _API = (ApiClient, ApiResource, ApiScope, ScopeMember, ApiLink, Method)

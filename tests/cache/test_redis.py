@@ -1,10 +1,10 @@
 """The store in Redis, against a real server."""
 
-import os
 import socket
 
 import pytest
 from cache_parts import BODY, Clock, cached, condition, get, make_response
+from libraries import load
 
 from heroics_py.cache import RedisStore
 from heroics_py.cache.entry import Entry
@@ -12,10 +12,7 @@ from heroics_py.cache.keys import Keys
 from heroics_py.errors import ConnectionFailed
 from heroics_py.http.headers import Headers
 
-if os.environ.get("CI") == "true":
-    import redis
-else:
-    redis = pytest.importorskip("redis", reason="the redis package is not installed")
+redis = load("redis")
 
 pytestmark = pytest.mark.usefixtures("each_driver")
 

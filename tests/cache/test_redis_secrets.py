@@ -7,6 +7,7 @@ import traceback
 
 import pytest
 from cache_parts import BODY, cached, condition, get, make_response
+from libraries import load
 
 import heroics_py
 from heroics_py import Env
@@ -15,11 +16,8 @@ from heroics_py.cache.entry import Entry
 from heroics_py.cache.keys import Keys
 from heroics_py.http.headers import Headers
 
-if os.environ.get("CI") == "true":
-    import redis
-else:
-    redis = pytest.importorskip("redis", reason="the redis package is not installed")
-    pytest.importorskip("cryptography", reason="cryptography is not installed")
+redis = load("redis")
+load("cryptography")
 
 SECRET, OTHER_SECRET = "a secret of the caller's own", "another secret of the caller's"
 

@@ -6,15 +6,13 @@ import pytest
 import redis_server as servers
 from cache_parts import BODY, cached, condition, get, make_response
 from certificates import made_in
+from libraries import load
 from thing_schema import schema
 
 from heroics_py.cache import RedisStore
 from heroics_py.client.status import cache_info
 
-if os.environ.get("CI") == "true":
-    import redis
-else:
-    redis = pytest.importorskip("redis", reason="the redis package is not installed")
+redis = load("redis")
 
 SECRET = "a secret of the caller's own"
 

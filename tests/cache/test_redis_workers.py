@@ -6,14 +6,12 @@ import time
 
 import pytest
 from cache_parts import BODY, OTHER, cached, condition, get, make_response
+from libraries import load
 
 from heroics_py.cache import RedisStore
 from heroics_py.cache.stores.lost_drops import LostDrops
 
-if os.environ.get("CI") == "true":
-    import redis
-else:
-    redis = pytest.importorskip("redis", reason="the redis package is not installed")
+redis = load("redis")
 
 SECRET = "a secret of the caller's own"
 

@@ -8,8 +8,8 @@ import sys
 
 import flying_worker
 import pytest
-import redis
 from event_loop import run
+from libraries import load
 from slow_server import slow_server
 from thing_schema import INFO, UPDATE, schema
 
@@ -19,6 +19,8 @@ from heroics_py.cache.entry import CorruptEntryError, Entry
 from heroics_py.cache.stores import redis_flights
 from heroics_py.cache.stores.redis_flights import RedisFlights
 from heroics_py.http.headers import Headers
+
+redis = load("redis")
 
 SECRET = "a secret of the fleet"
 SCHEMA = schema(INFO, UPDATE)
@@ -225,8 +227,7 @@ def test_an_outcome_needs_the_secret(store, server):
 
 def test_an_encrypted_outcome(server):
     """A store that encrypts its entries encrypts outcomes too."""
-    if os.environ.get("CI") != "true":
-        pytest.importorskip("cryptography", reason="cryptography is not installed")
+    load("cryptography")
     store = RedisStore(server.url, secret=SECRET, timeout=2, encrypt=True)
     outcome = Entry(status=200, headers=Headers(), body=b"private", requested_at=1.0, received_at=1.0)
     store.flights.publish("name", "one", outcome)

@@ -3,6 +3,7 @@
 
 import pytest
 
+import heroics_py
 from heroics_py.changes import Change, Changes
 from heroics_py.usage import Use, Uses
 
@@ -77,3 +78,10 @@ def test_not_felt(change_, use_):
 def test_no_program():
     """Nothing touches a program that makes no call."""
     assert Changes([change("call-gone"), change("server-changed", call="")]).touching(Uses()) == ()
+
+
+def test_uses_of_diff():
+    """`diff` leaves out what calls don't feel; a path in their place is refused with what finds the calls."""
+    assert heroics_py.diff("bookshelf", "bookshelf.openapi", uses=Uses()) == ()
+    with pytest.raises(heroics_py.CallError, match=r"pass uses=heroics_py.uses\('src/'\)"):
+        heroics_py.diff("bookshelf", "bookshelf.openapi", uses="src/")

@@ -17,6 +17,8 @@ SECRET = "s3cret-sentinel"
         ("connect", "api_key", "connect() has no argument 'api_key'; did you mean 'token'?"),
         ("connect", "base_url", "connect() has no argument 'base_url'; did you mean 'url'?"),
         ("connect", "readOnly", "connect() has no argument 'readOnly'; did you mean 'read_only'?"),
+        ("connect", "on_change", "connect() has no argument 'on_change'; did you mean 'lock_changes'?"),
+        ("tape", "record_mode", "tape() has no argument 'record_mode'; did you mean 'mode'?"),
         ("connect", "limit", "set it on the client: connect(...).with_options(limit=...)"),
         ("sandbox", "tokn", "sandbox() has no argument 'tokn'; did you mean 'token'?"),
         ("read", "ref", "read() has no argument 'ref'; did you mean 'refs'?"),

@@ -4,10 +4,10 @@ They are installed from `requirements.txt` beside this file, in an environment o
 missing is skipped with the reason; with CLUSTERS=required it fails instead.
 """
 
-import importlib
-import os
+from functools import partial
 
 import pytest
+from libraries import load
 
 import heroics_py
 from heroics_py import Env
@@ -17,13 +17,7 @@ from heroics_py.testing import server_of
 @pytest.fixture
 def needed():
     """Return a function that imports a library, or skips the test that needs it."""
-
-    def load(name):
-        if os.environ.get("CLUSTERS") == "required":
-            return importlib.import_module(name)
-        return pytest.importorskip(name, reason=f"{name} is not installed; see tests/clusters/requirements.txt")
-
-    return load
+    return partial(load, unless=("CLUSTERS", "required"), install="see tests/clusters/requirements.txt")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from threading import Barrier
 from time import sleep
 
 import pytest
+from libraries import load
 
 import heroics_py
 from heroics_py.fleet.addresses import parse_address
@@ -17,10 +18,8 @@ from heroics_py.fleet.servers import Server
 from heroics_py.secrecy.secret import Secret
 from heroics_py.support.locks import ProcessLock
 
-if os.environ.get("CI") == "true":
-    import redis.asyncio
-else:
-    redis = pytest.importorskip("redis", reason="the redis package is not installed")
+redis = load("redis")
+load("redis.asyncio")
 
 PLACES = {
     "redis://:s3cret@cache.internal": "redis://cache.internal:6379/0",

@@ -4,13 +4,13 @@ They are installed from `requirements.txt` beside this file, in an environment o
 missing is skipped with the reason; with OBSERVERS=required it fails instead.
 """
 
-import importlib
-import os
+from functools import partial
 from http.server import ThreadingHTTPServer
 from threading import Thread
 
 import pytest
 import requests
+from libraries import load
 from live import SCHEMA, Live
 
 import heroics_py
@@ -33,13 +33,7 @@ def live():
 @pytest.fixture
 def needed():
     """Return a function that imports a library, or skips the test that needs it."""
-
-    def load(name):
-        if os.environ.get("OBSERVERS") == "required":
-            return importlib.import_module(name)
-        return pytest.importorskip(name, reason=f"{name} is not installed; see tests/observers/requirements.txt")
-
-    return load
+    return partial(load, unless=("OBSERVERS", "required"), install="see tests/observers/requirements.txt")
 
 
 @pytest.fixture(params=["own session", "given session"])

@@ -286,3 +286,9 @@ def test_wrong_arguments(argument):
     """A wrong argument is named, with its value."""
     with pytest.raises(ValueError, match=f"^{next(iter(argument))}="):
         heroics_py.tape(**{"path": "a.json", **argument})
+
+
+def test_modes_of_other_libraries(tmp_path):
+    """A mode of vcrpy is refused with ours."""
+    with pytest.raises(ValueError, match="did you mean 'new'"):
+        heroics_py.tape(tmp_path / "tape.json", mode="new_episodes")

@@ -2,11 +2,15 @@
 
 import base64
 import gzip
+import io
 import json
 import os
+import sys
 import zlib
+from types import SimpleNamespace
 
 import pytest
+import yaml
 
 from heroics_py.errors import TapeError
 from heroics_py.tapes.exchange import TapedBody
@@ -249,11 +253,73 @@ def test_hostile_cassettes(tmp_path, cassette, problem):
 
 def test_a_bomb_in_a_body(tmp_path, monkeypatch):
     """A small body that decompresses to more than the limit is refused."""
-    monkeypatch.setattr("heroics_py.tapes.vcr._LARGEST", 100_000)
+    monkeypatch.setattr("heroics_py.tapes.content_codings.LARGEST_BODY", 100_000)
     body = base64.b64encode(gzip.compress(bytes(100_001))).decode()
     cassette = one(response={"body": {"base64_string": body}, "headers": {"Content-Encoding": ["gzip"]}})
     with pytest.raises(TapeError, match="more than 100,000 bytes"):
         read(tmp_path, cassette, "json")
+
+
+CODED = b"\x0b\x02\x80\xffhello"
+
+
+def coded(coding, body=CODED):
+    return one(
+        response={"body": {"string": body}, "headers": {"Content-Encoding": [coding], "Content-Type": ["text/plain"]}}
+    )
+
+
+@pytest.mark.parametrize("name", ["brotli", "brotlicffi"])
+def test_a_body_in_brotli(tmp_path, monkeypatch, name):
+    """A body of the coding br is decoded by the library that is installed, with a limit, also within gzip."""
+    calls = []
+
+    class Decompressor:
+        def process(self, data, *, output_buffer_limit):
+            calls.append((data, output_buffer_limit))
+            return b"hello"
+
+        def is_finished(self):
+            return bool(calls)
+
+    monkeypatch.setitem(sys.modules, "brotli", None)
+    monkeypatch.setitem(sys.modules, name, SimpleNamespace(Decompressor=Decompressor, error=ValueError))
+    for cassette in (coded("br"), coded("br, gzip", gzip.compress(CODED))):
+        (exchange,) = read(tmp_path, yaml.safe_dump(cassette))
+        assert exchange.response.body.content == "hello"
+    assert calls == [(CODED, 64 * 1024 * 1024 + 1)] * 2
+
+
+@pytest.mark.parametrize("name", ["compression.zstd", "backports.zstd", "zstandard"])
+def test_a_body_in_zstd(tmp_path, monkeypatch, name):
+    """A body of the coding zstd is decoded by the library that is installed."""
+
+    class Reader(io.BytesIO):
+        def __init__(self, file, **_):
+            super().__init__(b"hello" if file.read() == CODED else b"")
+
+    library = SimpleNamespace(
+        ZstdFile=Reader, ZstdError=ValueError, ZstdDecompressor=lambda: SimpleNamespace(stream_reader=Reader)
+    )
+    for each in ("compression.zstd", "backports.zstd", "zstandard"):
+        monkeypatch.setitem(sys.modules, each, library if each == name else None)
+    (exchange,) = read(tmp_path, yaml.safe_dump(coded("zstd")))
+    assert exchange.response.body.content == "hello"
+
+
+def test_a_coding_whose_library_is_missing(tmp_path, monkeypatch):
+    """A body that can't be decoded is refused with the library that decodes it; one that is text already is read."""
+    for each in ("brotli", "brotlicffi", "compression.zstd", "backports.zstd", "zstandard"):
+        monkeypatch.setitem(sys.modules, each, None)
+    for coding, library in (
+        ("br", "pip install brotli"),
+        ("zstd", "pip install zstandard"),
+        ("lzma", "can't be decoded"),
+    ):
+        with pytest.raises(TapeError, match=library):
+            read(tmp_path, yaml.safe_dump(coded(coding)))
+        (exchange,) = read(tmp_path, yaml.safe_dump(coded(coding, "hello")))
+        assert exchange.response.body.content == "hello"
 
 
 def test_a_bomb_in_many_bodies(tmp_path, monkeypatch):

@@ -234,3 +234,13 @@ def test_refused_credentials_are_an_error():
         assert contract(shelf, links=["book.list"], examples=1, errors="collect").refused["book.list"] == (401,)
         with pytest.raises(ValueError, match="expected a list of numbers"):
             contract(shelf, statuses=["401"])
+
+
+def test_other_names_of_arguments():
+    """What other libraries call an argument is refused with our name for it; so is what is not a client."""
+    with pytest.raises(TypeError, match="did you mean 'examples'"):
+        contract(None, max_examples=3)
+    with pytest.raises(CallError, match=r"got str; sandbox\(schema\) or connect\(schema, url=...\) returns one"):
+        contract("bookshelf")
+    with sandbox("bookshelf", socket=False) as shelf, pytest.raises(CallError, match=r"links=\[...\] names the links"):
+        contract(shelf.book)

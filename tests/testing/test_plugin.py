@@ -29,6 +29,7 @@ def run():
         ("test_one_server", "all fixtures of a test share one server"),
         ("test_next_server", "each test has a server of its own"),
         ("test_no_retries", "a failure reaches the test at once"),
+        ("test_client_in_place_of_server", "a link called on the server names the client"),
         ("test_socket", "socket=True gives the sandbox a URL"),
         ("test_loop_of_the_caller", "connections of the client that is awaited are closed with their event loop"),
         ("TestMerged.test_class", "each argument comes from the closest mark that has it"),
@@ -45,6 +46,7 @@ def test_fixtures(run, name, meaning):
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("test_argument_of_another_plugin", "no argument 'allow_hosts'; did you mean network=['api.example.com']?"),
         ("test_unknown_argument", "sandbox() has no argument 'dat'; did you mean 'data'?"),
         ("test_unknown_argument_without_fixture", "sandbox() has no argument 'dat'; did you mean 'data'?"),
         ("test_two_positional", "it takes one argument without a keyword, the schema; got 2: pass the others by"),

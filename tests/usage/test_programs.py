@@ -8,7 +8,7 @@ import pytest
 import heroics_py
 
 TABLE = Path(__file__).parents[1] / "data" / "programs" / "table.md"
-HEAD = "import heroics_py\nclient = heroics_py.connect()\n"
+HEAD = "import heroics_py\nclient = heroics_py.connect(input())\n"
 SECTION = re.compile(r"## ([^\n]*)\n\n```python\n(.*?)```\n\n?((?:- `[^\n]*`\n)*)", re.DOTALL)
 PROGRAMS = {name: (text, re.findall("`(.*)`", uses)) for name, text, uses in SECTION.findall(TABLE.read_text())}
 

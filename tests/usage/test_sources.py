@@ -3,10 +3,12 @@
 
 import json
 import os
+import shutil
 
 import pytest
 
 import heroics_py
+from heroics_py.readers.bundled_schemas import bundled_schema
 from heroics_py.usage import sources
 from heroics_py.usage.api_names import ApiNames
 
@@ -143,7 +145,7 @@ def test_nothing_is_run(tmp_path):
 
 def test_a_schema_resolves_names():
     """With the schema, names in it, titles and relations are the call that they mean."""
-    names = ApiNames(heroics_py.read("heroku"))
+    names = ApiNames([heroics_py.read("heroku")])
     assert (names.resource("config-var"), names.link("app", "Create"), names.link("app", "instances")) == (
         "config_var",
         "create",
@@ -175,3 +177,36 @@ def test_what_reads_a_thing_again(tmp_path):
     (tmp_path / "a.py").write_text(program)
     found = {each.call: each.answers for each in heroics_py.uses(tmp_path, schema=document)}
     assert found == {"job.start": ("id", "status"), "job.get": ("status",)}
+
+
+PROGRAMS = {
+    "a bundled name": 'api = heroics_py.connect("heroku")\n',
+    "the default": "api = heroics_py.connect()\n",
+    "a file beside the program": 'api = heroics_py.connect("shop.json")\n',
+    "the lock of a URL": 'api = heroics_py.connect("https://api.example/schema", lock="shop.json")\n',
+    "an attribute": 'class A:\n    schema = "heroku"\n    def make(self): return heroics_py.connect(self.schema)\napi = A().make()\n',
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_schemas_that_a_program_names(tmp_path, name):
+    """Without a schema, those that the program connects to say what its names mean."""
+    shutil.copy(bundled_schema("heroku").location, tmp_path / "shop.json")
+    call = 'def show(api):\n    print(api["app", "Info"]("x").name)\n    unknown().dyno.list("x")\n'
+    (tmp_path / "a.py").write_text(f"import heroics_py\n{PROGRAMS[name]}{call}")
+    assert heroics_py.uses(tmp_path).calls == ("app.info", "dyno.list")
+
+
+@pytest.mark.parametrize("other", ["heroics_py.connect(input())", 'heroics_py.connect("https://api.example/schema")'])
+def test_a_schema_that_is_not_known(tmp_path, other):
+    """If one client has a schema that can't be read here, names count as they are typed: it may mean others."""
+    (tmp_path / "a.py").write_text(f'import heroics_py\nheroics_py.connect()\n{other}\nunknown().dyno.list("x")\n')
+    assert heroics_py.uses(tmp_path).calls == ()
+
+
+def test_a_broken_schema_that_a_program_names(tmp_path):
+    """A schema that can't be read is told, and names count as they are typed."""
+    (tmp_path / "shop.json").write_text("{")
+    (tmp_path / "a.py").write_text('import heroics_py\nheroics_py.connect("shop.json").app.list()\n')
+    found = heroics_py.uses(tmp_path)
+    assert (found.calls, "which can't be read" in found.notes[0]) == (("app.list",), True)

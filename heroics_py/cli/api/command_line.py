@@ -19,8 +19,8 @@ import click
 
 from heroics_py.cli.api.field_options import FieldOption
 from heroics_py.cli.api.words import Assignment
+from heroics_py.cli.mistyped_options import close_options, meant_option
 from heroics_py.display.terminal import escaped
-from heroics_py.support.suggestions import closest_names, joined_names
 
 __all__ = ["sorted_words"]
 
@@ -96,6 +96,6 @@ def _is_value(word: str, names: Container[str]) -> bool:
 
 def _unknown(word: str, known: Mapping[str, object]) -> str:
     name = word.partition("=")[0]
-    close = closest_names(name, known)
-    hint = f"did you mean {joined_names(close)}?" if close else "a value that begins with a dash follows --"
+    options = [each for each in known.values() if isinstance(each, click.Option)]
+    hint = meant_option(name, options) or close_options(name, known) or "a value that begins with a dash follows --"
     return f"no option {escaped(name)}; {hint}"

@@ -13,6 +13,7 @@ from heroics_py.cli.completion.identity_rows import IdentityRow, deleted_rows, r
 from heroics_py.cli.completion.sources import profiles
 from heroics_py.cli.profiles.target import Target, TargetLike
 from heroics_py.client import BoundLink
+from heroics_py.client.described_link import DescribedLink
 from heroics_py.secrecy.names import is_secret_name
 
 __all__ = ["Memory", "remembering"]
@@ -93,7 +94,7 @@ class _Watched(BoundLink):
     @classmethod
     def of(cls, link: BoundLink, memory: Memory) -> "_Watched":
         """Return ``link`` with a memory."""
-        parts = {name: getattr(link, name) for name in BoundLink.__slots__}
+        parts = {name: getattr(link, name) for name in DescribedLink.__slots__}
         watched = cls(parts["_core"], parts["_name"], parts["_links"], parts["_options"])
         for name, value in parts.items():
             setattr(watched, name, value)

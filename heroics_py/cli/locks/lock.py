@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from heroics_py.cli.exit_codes import failure
-from heroics_py.cli.locks.subject import address_text, check_paths, find_uses, named_schema, source_of, today
+from heroics_py.cli.locks.subject import address_text, check_paths, find_uses, is_lock, named_schema, source_of, today
 from heroics_py.cli.text import counted, printable
 from heroics_py.locks.lock_file import lock_text, read_lock, shown_lock, write_lock
 
@@ -45,8 +46,11 @@ def lock(  # noqa: PLR0913 - each option is an argument
     connect(..., lock="heroics.lock") then refuses a schema that breaks its calls, and warns of what may surprise them.
 
     SCHEMA is a bundled name (heroku, bookshelf), a profile, the path of a file or folder, or a URL. Without it, the
-    lock is written again for the schema, and the files and folders, that it names.
+    lock is written again for the schema, and the files and folders, that it names. A lock may be in its place.
     """
+    is_default = context.get_parameter_source("output") is ParameterSource.DEFAULT
+    if schema is not None and (is_default or output == schema) and is_lock(schema):
+        output, schema = schema, None
     earlier = read_lock(output) if schema is None or os.path.exists(output) else None
     if schema is None and earlier is not None:
         schema, paths = named_schema(earlier, output), paths or earlier.sources or ()

@@ -11,6 +11,7 @@ import click
 from heroics_py.cli.profiles.addresses import is_address
 from heroics_py.cli.profiles.target import target_of
 from heroics_py.cli.text import printable
+from heroics_py.locks.lock_file import VERSION_KEY
 from heroics_py.readers.bundled_schemas import bundled_schema
 from heroics_py.readers.document import without_secrets
 
@@ -26,6 +27,7 @@ __all__ = [
     "address_text",
     "check_paths",
     "find_uses",
+    "is_lock",
     "is_unnamed",
     "live_address",
     "named_schema",
@@ -34,6 +36,7 @@ __all__ = [
 ]
 
 _MORE = "?..."
+_HEAD = 64
 
 
 def source_of(
@@ -75,6 +78,15 @@ def address_text(schema: str) -> str:
         return schema
     shown = without_secrets(schema)
     return f"{shown}{_MORE}" if "?" in schema else shown
+
+
+def is_lock(schema: str) -> bool:
+    """Return whether a path is that of a lock, which names a schema."""
+    try:
+        with open(schema, "rb") as file:
+            return f'"{VERSION_KEY}"'.encode() in file.read(_HEAD)
+    except (OSError, ValueError):
+        return False
 
 
 def is_unnamed(text: str) -> bool:

@@ -15,7 +15,7 @@ import click
 
 from heroics_py.cli.exit_codes import error_line, failure
 from heroics_py.cli.locks.state import alone, default_state
-from heroics_py.cli.locks.subject import address_text, check_paths, find_uses, named_schema, source_of, today
+from heroics_py.cli.locks.subject import address_text, check_paths, find_uses, is_lock, named_schema, source_of, today
 from heroics_py.cli.profiles.addresses import is_address
 from heroics_py.cli.text import one_line
 from heroics_py.errors import HeroicsError, SchemaError
@@ -68,12 +68,16 @@ def watch(  # noqa: PLR0913 - each option is an argument
     read.
 
     With --lock, a change is told until the lock is written again; with --state, once. Without either, a heroics.lock in
-    the current folder counts, else a state of your own. Without SCHEMA, the one that the lock names is looked at.
+    the current folder counts, else a state of your own. Without SCHEMA, or with a lock in its place, the
+    one that the lock names is looked at.
     """
     if lock_path is not None and state_path is not None:
         raise click.UsageError("either --lock or --state: each is something to compare with")
-    if lock_path is None and state_path is None and os.path.exists(_LOCK):
-        lock_path = _LOCK
+    if lock_path is None and state_path is None:
+        if schema is not None and is_lock(schema):
+            lock_path, schema = schema, None
+        elif os.path.exists(_LOCK):
+            lock_path = _LOCK
     if schema is None:
         if lock_path is None:
             raise click.UsageError(f"name SCHEMA, or a lock that names it: there is no {_LOCK} in this folder")

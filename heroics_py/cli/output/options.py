@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from heroics_py.cli.formats import Formats
+
 __all__ = ["FORMATS", "OutputOptions", "list_limit", "output_options", "output_parameters"]
 
 FORMATS = ("table", "json", "jsonl", "csv", "yaml", "raw")
@@ -52,7 +54,7 @@ def output_parameters() -> list[click.Parameter]:
     return [
         click.Option(
             ["-o", "--output", "output_format"],
-            type=click.Choice(FORMATS),
+            type=Formats(FORMATS),
             metavar="FORMAT",
             help=f"{', '.join(FORMATS[:-1])} or raw (the unchanged response); by default a table on a terminal, "
             "and JSON in a pipe.",

@@ -1,12 +1,14 @@
 """Property-based calls of a server: whether it keeps the contract of its schema."""
 
 import asyncio
+import os
 import time
 from asyncio import AbstractEventLoop
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from heroics_py.client import Client
+from heroics_py.client import BoundResource, Client
+from heroics_py.client.named_arguments import suggests_arguments
 from heroics_py.errors import CallError
 from heroics_py.testing.contracts.examination import Examination
 from heroics_py.testing.contracts.exploration import require_hypothesis
@@ -29,6 +31,7 @@ _NO_CREDENTIALS = frozenset({401, 403})
 _REFUSALS = frozenset(range(400, 500))
 
 
+@suggests_arguments
 def contract(  # noqa: PLR0913 - each has its own name
     client: Client,
     *,
@@ -69,7 +72,7 @@ def contract(  # noqa: PLR0913 - each has its own name
         ModuleNotFoundError: hypothesis is missing: the extra "contract" installs it.
     """
     if not isinstance(client, Client):
-        raise CallError(f"contract() takes a client, got {type(client).__name__}")
+        raise CallError(_not_a_client("contract", client))
     client._core.refuse_blocking("testing.contract")  # noqa: SLF001 - public names of a client belong to the API
     _check_numbers(seed=seed, examples=examples, deadline=deadline, errors=errors)
     _check_statuses(statuses)
@@ -105,7 +108,7 @@ async def contract_async(  # noqa: PLR0913 - as above
         ContractError, CallError, ValueError, ConnectionFailed, ModuleNotFoundError: as `contract` does.
     """
     if not isinstance(client, Client):
-        raise CallError(f"contract_async() takes a client, got {type(client).__name__}")
+        raise CallError(_not_a_client("contract_async", client))
     client._core.refuse_awaiting("testing.contract_async")  # noqa: SLF001 - as above
     _check_numbers(seed=seed, examples=examples, deadline=deadline, errors=errors)
     _check_statuses(statuses)
@@ -121,6 +124,16 @@ async def contract_async(  # noqa: PLR0913 - as above
         statuses=frozenset(statuses),
         errors=errors,
     )
+
+
+def _not_a_client(name: str, given: object) -> str:
+    hint = ""
+    if isinstance(given, BoundResource):
+        hint = "; links=[...] names the links to examine"
+    elif isinstance(given, str | os.PathLike | Mapping):
+        opened = "await sandbox_async" if name.endswith("_async") else "sandbox"
+        hint = f"; {opened}(schema) or connect(schema, url=...) returns one"
+    return f"{name}() takes a client, got {type(given).__name__}{hint}"
 
 
 def _check_numbers(*, seed: object, examples: object, deadline: object, errors: object) -> None:

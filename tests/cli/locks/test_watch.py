@@ -268,3 +268,28 @@ def test_links_beside_a_state(host, heroics):
     os.symlink("created", "heroics.lock")
     assert heroics("lock", host.schema)[0] == 0
     assert not Path("created").exists()
+
+
+def test_a_lock_in_the_place_of_its_schema(host, heroics):
+    """`watch` and `lock` take a lock for the schema that it names, which is fetched again."""
+    heroics("lock", host.schema, "-o", "shop.lock")
+    assert heroics("watch", "shop.lock") == SILENT
+    host.document = gone()
+    assert heroics("watch", "shop.lock")[:1] == (1,)
+    assert heroics("lock", "shop.lock") == (0, "wrote shop.lock: Shop, all 2 calls\n", "")
+    assert json.loads(Path("shop.lock").read_text(encoding="utf-8"))["schema"] == host.schema
+
+
+def test_counts_are_those_of_diff(host, heroics):
+    """What several calls feel of one change is one change, as in `heroics diff`."""
+    heroics("lock", host.schema)
+    document = shop_document()
+    document["security"] = [{"key": []}]
+    document["components"] = {
+        **document.get("components", {}),
+        "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "Key"}},
+    }
+    host.document = document
+    line = heroics("watch")[1].splitlines()[0]
+    counts = heroics("diff", "heroics.lock", host.schema)[1].splitlines()[-1]
+    assert line.partition(": ")[2] in counts

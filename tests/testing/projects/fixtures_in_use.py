@@ -84,6 +84,16 @@ def test_dynamic(request):
     assert len(request.getfixturevalue("heroics_client").book.list()) == 1
 
 
+@pytest.mark.heroics(allow_hosts=["api.shop.example"])
+def test_argument_of_another_plugin(heroics_client):
+    raise AssertionError
+
+
+def test_client_in_place_of_server(heroics_sandbox):
+    with pytest.raises(AttributeError, match="the fixture heroics_client"):
+        heroics_sandbox.book.list()
+
+
 @pytest.mark.heroics(dat={})
 def test_unknown_argument(heroics_client):
     """Not run."""
