@@ -11,12 +11,15 @@ def resource(name, *links):
     return {"type": "object", "definitions": fields, "properties": {"id": fields["id"]}, "links": found}
 
 
+def identity(name):
+    return f"{{(%23%2Fdefinitions%2F{name}%2Fdefinitions%2Fidentity)}}"
+
+
 def hosting(owner):
-    """Return an API whose dynos are below a thing of one kind, by the name of its identity."""
-    identity = f"{{(%23%2Fdefinitions%2F{owner}%2Fdefinitions%2Fidentity)}}"
-    names = ("app", "team")
-    dyno = resource("dyno", ("List", f"/owners/{identity}/dynos", "instances"))
-    return {"$schema": DRAFT, "definitions": {**{name: resource(name) for name in names}, "dyno": dyno}}
+    """Return an API whose dynos are below a thing of one kind."""
+    owners = {name: resource(name, ("Info", f"/{name}s/{identity(name)}", "self")) for name in ("app", "team")}
+    dyno = resource("dyno", ("List", f"/owners/{identity(owner)}/dynos", "instances"))
+    return {"$schema": DRAFT, "definitions": {**owners, "dyno": dyno}}
 
 
 def test_scope_of_another_thing():
