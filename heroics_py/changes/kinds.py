@@ -70,6 +70,7 @@ KINDS: Mapping[str, str] = {
     "credentials-needed": "credentials are needed where none were",
     "credentials-changed": "other credentials are needed",
     "scopes-needed": "a token needs further scopes",
+    "scopes-unneeded": "tokens with fewer or other scopes suffice now",
     "credentials-unneeded": "credentials are not needed any more",
     "server-changed": "another base URL",
     "text-changed": "another title or description",

@@ -110,7 +110,7 @@ class Form:
         return self.parts[0].pointer if self.parts else ""
 
     @cached_property
-    def _choices(self) -> list[list["Form"]]:
+    def choices(self) -> list[list["Form"]]:
         """The alternatives of each group, where they are more than a choice of types and listed values."""
         return [forms for group, forms in self._groups if not is_plain(forms)]
 
@@ -158,7 +158,7 @@ class Form:
     @property
     def unread_choices(self) -> str:
         """A text for alternatives that are too many to look at each; empty if each is one of the variants."""
-        if not self._choices or self.variants != (self,):
+        if not self.choices or self.variants != (self,):
             return ""
         return " ".join(sorted(map(self.forms.texts.of, self.parts)))
 
@@ -275,7 +275,7 @@ class Form:
         """Whether it says more than types and listed values."""
         if self._known_details is ...:
             self._known_details = True
-            self._known_details = bool(self._choices) or any(not _DETAILS.isdisjoint(each.node) for each in self.nodes)
+            self._known_details = bool(self.choices) or any(not _DETAILS.isdisjoint(each.node) for each in self.nodes)
         return self._known_details
 
 
