@@ -20,9 +20,11 @@ from heroics_py.call.shape import shape_of  # noqa: E402
 from heroics_py.client.links import BoundLink  # noqa: E402
 from heroics_py.errors import DeprecationNotice, HeroicsError  # noqa: E402
 from heroics_py.http.options import Options  # noqa: E402
-from heroics_py.model.api import Api, Link, Parameter  # noqa: E402
+from heroics_py.model.alternatives import alternatives_of  # noqa: E402
+from heroics_py.model.api import Api, Link  # noqa: E402
 from heroics_py.model.identifiers import identifier, resource_names  # noqa: E402
 from heroics_py.model.link_names import call_names  # noqa: E402
+from heroics_py.model.parameters import Parameter  # noqa: E402
 from heroics_py.record import Record  # noqa: E402
 from heroics_py.samples.checked_sample import sample, sample_text  # noqa: E402
 
@@ -142,7 +144,7 @@ class Caller:
     @staticmethod
     def identity(parameter: Parameter, record: Record) -> object:
         """Return the field of a record that a parameter takes."""
-        fields = [each.field for each in parameter.schema.alternatives()] if parameter.schema else []
+        fields = [each.field for each in alternatives_of(parameter.schema)] if parameter.schema else []
         records = [record, *(value for value in record.values() if isinstance(value, Record))]
         values = [each[field] for each in records for field in fields if field and each.get(field)]
         return next(

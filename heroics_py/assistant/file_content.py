@@ -9,7 +9,7 @@ from heroics_py.call.schema_fields import schema_fields
 from heroics_py.call.shape import CallShape, has_fields
 from heroics_py.errors import SchemaError
 from heroics_py.http.media_types import essence_of, is_json, is_sequence, is_text
-from heroics_py.model.api import Content
+from heroics_py.model.bodies import Content
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import is_binary
 from heroics_py.support.json_types import Json

@@ -15,7 +15,7 @@ from heroics_py.call.shape import UNSET
 from heroics_py.errors import CallError
 from heroics_py.http.media_types import essence_of, is_range
 from heroics_py.http.messages import Response
-from heroics_py.model.api import Body, Content
+from heroics_py.model.bodies import Body, Content
 
 if TYPE_CHECKING:
     from heroics_py.http.body_streams import BodyStream

@@ -38,8 +38,8 @@ from heroics_py.call.record_kinds import field_identity
 from heroics_py.call.shape import UNSET, CallShape, Field
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError
-from heroics_py.model.api import Parameter
 from heroics_py.model.identifiers import parameter_keyword
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema_types import types_of
 from heroics_py.record import Record, place_of
 from heroics_py.support.values import Value

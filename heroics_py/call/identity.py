@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from heroics_py.call.argument_values import argument_value
 from heroics_py.call.record_kinds import check_kind, identity_statement, named_value
 from heroics_py.errors import CallError, SchemaError
-from heroics_py.model.api import Link, Parameter
+from heroics_py.model.alternatives import Alternative, alternatives_of
+from heroics_py.model.api import Link
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.pointers import escape_key, scalar_at
-from heroics_py.model.schema import Alternative, Schema
+from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of, values_of
 from heroics_py.model.wording import phrase
 from heroics_py.record import Record
@@ -113,7 +115,7 @@ def identifying_fields(parameter: Parameter) -> list[str]:
 def _alternatives(schema: Schema) -> tuple[Alternative, ...]:
     """Return the alternatives of a schema; none if a reference points to nothing, which is a fault of the link."""
     try:
-        return schema.alternatives()
+        return alternatives_of(schema)
     except SchemaError:
         return ()
 

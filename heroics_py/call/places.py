@@ -15,7 +15,8 @@ from heroics_py.call.uri_template import VariableValue
 from heroics_py.call.url import expand_path, fragment_value, full_url, path_value, template_of
 from heroics_py.errors import Problem, ValidationError
 from heroics_py.http.headers import Headers
-from heroics_py.model.api import Link, Parameter
+from heroics_py.model.api import Link
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of

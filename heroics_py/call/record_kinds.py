@@ -15,7 +15,9 @@ of an unknown kind passes, and one of another kind if its field refers to that a
 from typing import Protocol, runtime_checkable
 
 from heroics_py.errors import CallError, SchemaError
-from heroics_py.model.api import Link, Parameter
+from heroics_py.model.alternatives import alternatives_of
+from heroics_py.model.api import Link
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.pointers import scalar_at
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.model.things import Thing
@@ -177,7 +179,7 @@ def _is_attribute(parameter: Parameter, thing: Thing, schemas: tuple[Schema, ...
     if not parameter.owner or thing.kind == parameter.owner or parameter.schema is None or not schemas:
         return True
     try:
-        alternatives = parameter.schema.alternatives()
+        alternatives = alternatives_of(parameter.schema)
         properties = schemas[-1].children("properties")
         for alternative in alternatives:
             field = properties.get(alternative.field or "")

@@ -7,8 +7,10 @@ from typing import Any
 from heroics_py.call.schema_fields import SchemaFields, schema_fields
 from heroics_py.errors import SchemaError
 from heroics_py.http.media_types import essence_of, is_json, is_sequence
-from heroics_py.model.api import Body, Link, Parameter
+from heroics_py.model.api import Link
+from heroics_py.model.bodies import Body
 from heroics_py.model.identifiers import argument_name, keyword_for, parameter_keyword
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.support.cached_property import cached_property
 from heroics_py.support.values import Value

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from heroics_py.call.shape import UNSET, CallShape, Field, has_fields
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import is_binary, types_of, values_of
 from heroics_py.secrecy.names import is_secret_name

@@ -15,7 +15,8 @@ from heroics_py.call.uri_template import VariableValue, expand, form_variables, 
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.http.origins import origin_of
-from heroics_py.model.api import Link, Parameter
+from heroics_py.model.api import Link
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema_types import types_of
 from heroics_py.model.wording import phrase
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from heroics_py.changes.change import Change
 from heroics_py.changes.link_pair import Context, LinkPair
 from heroics_py.changes.parameters import IRRELEVANT
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 
 __all__ = ["argument_changes"]
 

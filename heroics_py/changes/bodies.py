@@ -8,7 +8,7 @@ from heroics_py.changes.change import Change
 from heroics_py.changes.link_pair import Context, LinkPair
 from heroics_py.changes.schemas.finding import Finding
 from heroics_py.http.media_types import essence_of, is_json, is_range, matches
-from heroics_py.model.api import Body, Content
+from heroics_py.model.bodies import Body, Content
 
 __all__ = ["body_changes"]
 

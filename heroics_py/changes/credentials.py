@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from heroics_py.changes.change import Change
 from heroics_py.changes.link_pair import Context, LinkPair
-from heroics_py.model.api import Api, Link, Security
+from heroics_py.model.api import Api, Link
+from heroics_py.model.security import Security
 
 __all__ = ["credential_changes", "has_same_scopes"]
 

@@ -8,7 +8,7 @@ from heroics_py.changes.change import Change
 from heroics_py.changes.link_pair import Context, LinkPair
 from heroics_py.changes.schemas.finding import Finding, finding
 from heroics_py.changes.wording import subject
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema_types import types_of
 
 __all__ = ["IRRELEVANT", "parameter_changes"]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from heroics_py.client.records.followed_link import FollowedLink
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import DeprecationNotice, warn
-from heroics_py.model.api import Deprecation, Link, Parameter
+from heroics_py.model.api import Deprecation, Link
 from heroics_py.model.deprecation import deprecated_paths, is_deprecated
+from heroics_py.model.parameters import Parameter
 from heroics_py.secrecy.texts import mask_text
 from heroics_py.support.loading import load_modules
 from heroics_py.support.once import Once

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 
 from heroics_py.client.connect_arguments import resolve_resource
 from heroics_py.errors import CallError
-from heroics_py.model.api import Api, Link, Parameter, Resource
+from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.identifiers import resource_names
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.things import Thing
 from heroics_py.readers.identities import identity_schema
 from heroics_py.support.lazy_mapping import LazyMapping

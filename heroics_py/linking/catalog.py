@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from heroics_py.errors import SchemaError
 from heroics_py.linking.scope_rules import Filler, IdentityAttributes, is_offered
+from heroics_py.model.alternatives import alternatives_of
 from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.identifiers import is_python_name, resource_names
 from heroics_py.model.link_names import call_names
@@ -178,7 +179,7 @@ class Catalog:
         if resource.thing is not None and resource.thing.fields:
             return resource.thing.fields
         try:
-            fields = [each.field for each in resource.identity.alternatives()] if resource.identity else []
+            fields = [each.field for each in alternatives_of(resource.identity)] if resource.identity else []
         except SchemaError:
             fields = []
         return tuple(name for name in fields if name) or ("id", "name")

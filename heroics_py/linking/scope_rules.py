@@ -17,7 +17,9 @@ and its fields; a record fills every parameter of its kind.
 from collections.abc import Iterable, Iterator, Mapping
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Api, Link, Parameter
+from heroics_py.model.alternatives import alternatives_of
+from heroics_py.model.api import Api, Link
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.pointers import scalar_at
 from heroics_py.model.schema import Schema
 from heroics_py.model.things import Thing
@@ -126,7 +128,7 @@ class IdentityAttributes:
         attributes = self._by_pointer.get(schema.pointer)
         if attributes is None:
             try:
-                alternatives = [self._attribute(each.chain) for each in schema.alternatives()]
+                alternatives = [self._attribute(each.chain) for each in alternatives_of(schema)]
             except SchemaError:
                 alternatives = []
             attributes = self._by_pointer.setdefault(schema.pointer, frozenset(alternatives))

@@ -7,6 +7,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding
 from heroics_py.lint.folder import folder_findings
 from heroics_py.lint.unread_links import unread_links
+from heroics_py.model.alternatives import alternatives_of
 from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.drafts import draft_of, is_before
 from heroics_py.model.id_index import index_of
@@ -160,7 +161,7 @@ def _is_identity(schema: Schema) -> bool:
     """Return whether the identity beside an attribute refers to it."""
     try:
         identity = schema.documents.schema_at(f"{schema.pointer.rpartition('/')[0]}/identity")
-        return schema.pointer in {each.pointer for choice in identity.alternatives() for each in choice.chain}
+        return schema.pointer in {each.pointer for choice in alternatives_of(identity) for each in choice.chain}
     except SchemaError:
         return False
 

@@ -10,6 +10,7 @@ from heroics_py.linking.link_faults import link_faults
 from heroics_py.lint.finding import Finding
 from heroics_py.lint.hyper_schema import hyper_link_findings, hyper_resource_findings
 from heroics_py.lint.link_keywords import link_keyword_findings
+from heroics_py.model.alternatives import alternatives_of
 from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.drafts import draft_at, is_before
 from heroics_py.model.identifiers import identifier, keyword_for, resource_names
@@ -118,7 +119,7 @@ def _parameter_findings(api: Api, link: Link) -> Iterator[Finding]:
     for parameter in link.parameters:
         if parameter.schema is not None:
             try:
-                parameter.schema.alternatives()
+                alternatives_of(parameter.schema)
             except SchemaError as error:
                 message = f"the schema of the parameter {parameter.name!r} can't be used: {error}"
                 severity, effect = ("error", "a call with it raises SchemaError") if parameter.is_checked else _ANY_TEXT

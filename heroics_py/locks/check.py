@@ -4,7 +4,7 @@ import os
 from typing import TYPE_CHECKING
 
 from heroics_py.errors import SchemaMoved, SchemaWarning, warn
-from heroics_py.locks.lock_file import read_lock, shown_lock
+from heroics_py.locks.lock_file import pins_text, read_lock, shown_lock
 from heroics_py.model.api import Api
 from heroics_py.support.loading import load_modules
 
@@ -32,6 +32,8 @@ def check_lock(api: Api, path: str | os.PathLike[str], schema: object, *, refuse
         SchemaMoved: the schema breaks calls.
         SchemaError: the lock can't be read, or is of another schema.
     """
+    if pins_text(path, api.text_digest):
+        return
     lock = read_lock(path)
     if lock.knows(api):
         return

@@ -11,7 +11,7 @@ from heroics_py.readers.files import read_file
 from heroics_py.support.json_types import Json
 from heroics_py.support.whole_files import write_whole
 
-__all__ = ["VERSION_KEY", "lock_in", "lock_text", "read_lock", "shown_lock", "write_lock"]
+__all__ = ["VERSION_KEY", "lock_in", "lock_text", "pins_text", "read_lock", "shown_lock", "write_lock"]
 
 VERSION_KEY = "heroics_lock"
 """The key that makes a JSON document a lock."""
@@ -20,6 +20,22 @@ _VERSION = 1
 _LARGEST = 128 * 1024 * 1024
 _AGAIN = "'heroics lock SCHEMA' writes it"
 _CONFLICT = (b"<<<<<<<", b"=======", b">>>>>>>")
+_START, _END = b'{\n  "%b": %d,\n' % (VERSION_KEY.encode(), _VERSION), b'"\n}\n'
+
+
+def pins_text(path: str | os.PathLike[str], text_digest: str) -> bool:
+    """Return whether a lock, as `write_lock` writes it, pins a schema of this text.
+
+    It looks for one line, because a parser would take longer than all the rest for a small schema. False says nothing:
+    the lock may be damaged, or spelled in another way.
+    """
+    try:
+        content = read_file(shown_lock(path), largest=_LARGEST)
+    except SchemaError:
+        return False
+    line = b'\n  "text_digest": "%b",\n' % text_digest.encode()
+    is_whole = content.startswith(_START) and content.endswith(_END) and _CONFLICT[0] not in content
+    return text_digest != "" and is_whole and line in content
 
 
 def read_lock(path: str | os.PathLike[str]) -> Lock:

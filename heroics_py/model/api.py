@@ -2,176 +2,19 @@
 
 from collections.abc import Mapping
 
+from heroics_py.model.bodies import Body
 from heroics_py.model.oauth_flows import OAuthFlow
 from heroics_py.model.packed import Part, packed, unpacked
 from heroics_py.model.paging import Paging
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Documents, Schema
+from heroics_py.model.security import Security
 from heroics_py.model.things import Thing
 from heroics_py.support.cached_property import cached_property
 from heroics_py.support.lazy_mapping import LazyMapping
 from heroics_py.support.values import Value
 
-__all__ = [
-    "Api",
-    "Body",
-    "Content",
-    "Deprecation",
-    "Encoding",
-    "Link",
-    "Parameter",
-    "Reply",
-    "Resource",
-    "Security",
-]
-
-_WITHOUT_LIMITS = frozenset(
-    {"type", "title", "description", "example", "examples", "default", "deprecated", "$comment"},
-)
-"""Keywords of a schema of text that refuse none."""
-
-
-class Parameter(Value):
-    """A variable of a link's href, or a query field, header or cookie of its request.
-
-    Attributes:
-        name: the variable in the href template, or the name of the query field, header or cookie.
-        schema: the schema of its values, if any.
-        location: "path", "query", "fragment", "header", "cookie", or "querystring" for one that is the whole query.
-        required: whether each call has to pass it.
-        description: what the schema says about it.
-        owner: the resource that it is an attribute of; empty if unknown.
-        style, explode: how several values are spelled, in the words of RFC 6570 and OpenAPI: "simple", "reserved",
-            "fragment", "label", "path", "matrix", "form", "deepObject" and the like; or "json", "urlencoded" for a
-            form, "text" for text as it is.
-        allow_reserved: whether reserved characters of a value are not percent-encoded.
-        allow_empty: whether an empty text may be passed whatever the schema says.
-        keeps_slashes: whether it fills several segments of the path.
-        is_checked: whether its value in a path has to follow the schema.
-        instance: a JSON pointer to its value in the data of a thing; empty if only the caller knows the value.
-        source: where its value comes from: "caller"; "thing", the data of a thing or whoever names the thing; "data",
-            the data of a thing alone.
-        thing: the kind of thing that it identifies, as the paths show; None if only its schema says so.
-        deprecated: whether it is deprecated, apart from what its schema says.
-    """
-
-    name: str
-    schema: Schema | None = None
-    location: str = "path"
-    required: bool = True
-    description: str = ""
-    owner: str = ""
-    style: str = "simple"
-    explode: bool = False
-    allow_reserved: bool = False
-    allow_empty: bool = False
-    keeps_slashes: bool = False
-    is_checked: bool = True
-    instance: str = ""
-    source: str = "caller"
-    thing: Thing | None = None
-    deprecated: bool = False
-
-    @cached_property
-    def takes_any_text(self) -> bool:
-        """Whether no text in a path can be wrong, as far as its schema says.
-
-        Raises:
-            SchemaError: the reference of its schema can't be resolved.
-        """
-        if self.schema is None or not self.is_checked:
-            return True
-        node = self.schema.dereference().node
-        return _WITHOUT_LIMITS.issuperset(node) and node.get("type", "string") == "string"
-
-
-class Encoding(Value):
-    """How a field of a form, or a part of a multipart body, is encoded.
-
-    Attributes:
-        media_types: the media types that it may have, the preferred one first; a range such as "image/*" may be among
-            them. Empty to take that of the value.
-        style: "form", "spaceDelimited", "pipeDelimited" or "deepObject"; empty to encode by media type.
-        explode: whether each item of a list, or field of an object, is a pair of its own; only with a style.
-        allow_reserved: whether reserved characters stay as they are in a form.
-        headers: further headers of the part, which have the same value in each request.
-    """
-
-    media_types: tuple[str, ...] = ()
-    style: str = ""
-    explode: bool = False
-    allow_reserved: bool = False
-    headers: tuple[tuple[str, str], ...] = ()
-
-
-class Content(Value):
-    """One of the media types that a body may have.
-
-    Attributes:
-        media_type: a media type, or a range such as "image/*".
-        schema: the schema of the body; None if it may be anything.
-        encodings: how its fields are encoded, by name; parts without names by their index, "*" for any other.
-        item_schema: the schema of each value of a sequence, such as JSON Lines.
-        brackets: whether a form names what is nested with brackets, as ``owner[name]``; if not, it is JSON.
-        href: where a body of this type is sent, relative to the API's server; empty for the href of the link.
-        payload: the field that is a part of its own, after one of JSON with all other fields; empty if each field is.
-    """
-
-    media_type: str = "application/json"
-    schema: Schema | None = None
-    encodings: tuple[tuple[str, Encoding], ...] = ()
-    item_schema: Schema | None = None
-    brackets: bool = True
-    href: str = ""
-    payload: str = ""
-
-
-class Body(Value):
-    """The body of a request.
-
-    Attributes:
-        schema: the schema of the body; None if it may be anything. With several media types, that of the preferred one.
-        media_type: how it is encoded. With several media types, the preferred one.
-        required: whether each call has to pass one.
-        contents: the media types that it may have, the preferred one first; empty if ``media_type`` is the only one.
-    """
-
-    schema: Schema | None = None
-    media_type: str = "application/json"
-    required: bool = False
-    contents: tuple[Content, ...] = ()
-
-    @cached_property
-    def choices(self) -> tuple[Content, ...]:
-        """The media types that the body may have, with their schemas; at least one."""
-        return self.contents or (Content(media_type=self.media_type, schema=self.schema),)
-
-
-class Security(Value, uncompared=("name", "prefix", "scopes")):
-    """A place in a request for credentials. Two are equal if credentials go to the same place.
-
-    Attributes:
-        kind: "bearer", "basic", "key" for a key in a field of its own, or "http" for any other scheme of Authorization.
-        location: of a key: "header", "query" or "cookie".
-        field: the name of the key's header, query field or cookie.
-        name: its name in the document, if any.
-        prefix: the word that precedes a key, such as "Token"; empty without one.
-        scopes: what a token has to be for, as a link or an API requires it.
-    """
-
-    kind: str
-    location: str = "header"
-    field: str = "Authorization"
-    name: str = ""
-    prefix: str = ""
-    scopes: tuple[str, ...] = ()
-
-    def key_text(self, key: str) -> str:
-        """Return a key with its prefix; a text of several words has one already."""
-        return f"{self.prefix} {key}" if self.prefix and " " not in key else key
-
-    def as_tuple(self) -> tuple[str, str, str, str]:
-        """Return the kind, location, field and name, as a `heroics_py.Request` has them."""
-        return self.kind, self.location, self.field, self.name
+__all__ = ["Api", "Deprecation", "Link", "Reply", "Resource"]
 
 
 class Deprecation(Value):

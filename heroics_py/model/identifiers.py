@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable
 from keyword import iskeyword
 
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.support.loading import load_modules
 
 __all__ = [

@@ -1,7 +1,7 @@
 """A JSON Schema inside a document, whose references are followed when somebody looks."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from heroics_py.errors import SchemaError
@@ -13,12 +13,10 @@ from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 from heroics_py.support.values import Value
 
-__all__ = ["MAX_DEPTH", "Alternative", "Documents", "Schema"]
+__all__ = ["MAX_DEPTH", "Documents", "Schema"]
 
 MAX_DEPTH = 100
 """How many levels a schema, or a chain of references, may have: a deeper one is a SchemaError, not a RecursionError."""
-
-_HOLDERS_OF_NAMES = frozenset({"definitions", "$defs", "properties", "schemata", "components", "schemas"})
 
 
 # Drafts in which schemas may have ids and drafts of their own in documents of any kind.
@@ -275,35 +273,6 @@ class Schema(Value, uncompared=("documents",)):
         """
         return self if self.reference is None else self.reference_chain()[-1]
 
-    def alternatives(self) -> tuple["Alternative", ...]:
-        """Return the attributes that this schema offers a choice of, through ``$ref``, anyOf and oneOf.
-
-        Raises:
-            SchemaError: a reference points to nothing or back to itself, or the choice is nested too deeply.
-        """
-        return tuple(dict.fromkeys(_alternatives(self, (), set())))
-
-
-class Alternative(Value):
-    """One of the attributes that may identify something.
-
-    Attributes:
-        chain: the schemas that its references pass; that of the attribute itself comes first.
-    """
-
-    chain: tuple[Schema, ...]
-
-    @property
-    def field(self) -> str | None:
-        """The name of the attribute; None if the choice is written in place, without a name."""
-        keys = parse_pointer(self.chain[0].pointer.partition("#")[2])
-        return keys[-1] if len(keys) > 1 and keys[-2] in _HOLDERS_OF_NAMES else None
-
-    @property
-    def schema(self) -> Schema:
-        """The schema of the attribute's values."""
-        return self.chain[-1]
-
 
 def _schema_at(documents: Documents, uri: str, keys: list[str]) -> Schema | None:
     """Return the schema at ``keys`` of the document ``uri``, if any, its pointer spelled as usual."""
@@ -328,19 +297,3 @@ def _is_below_id(roots: Mapping[str, Json], pointer: str) -> bool:
         if isinstance(value, dict) and (isinstance(value.get("$id"), str) or isinstance(value.get("id"), str)):
             return True
     return False
-
-
-def _alternatives(schema: Schema, above: tuple[Schema, ...], seen: set[str]) -> Iterator[Alternative]:
-    """Yield the alternatives of ``schema``, which is below the schemas ``above``; look at each schema once."""
-    if schema in above or len(above) > MAX_DEPTH:
-        raise SchemaError("alternatives are nested too deeply, or in a circle", pointer=schema.pointer)
-    if schema.pointer in seen:
-        return
-    seen.add(schema.pointer)
-    chain = schema.reference_chain()
-    last = chain[-1]
-    branches = last.branches("anyOf", "oneOf")
-    for branch in branches:
-        yield from _alternatives(branch, (*above, schema, last), seen)
-    if not branches and (len(chain) > 1 or last.node):
-        yield Alternative(chain[1:] or chain)

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Link, Parameter
+from heroics_py.model.api import Link
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
 from heroics_py.paging.words import PLACES, WRAPPERS, folded

@@ -16,7 +16,9 @@ Readers call `identified_resources` with the resources as their document has the
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Link, Parameter, Resource
+from heroics_py.model.alternatives import alternatives_of
+from heroics_py.model.api import Link, Resource
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.pointers import parse_pointer
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
@@ -67,7 +69,7 @@ def owner_of(schema: Schema | None) -> str:
     if schema is None:
         return ""
     try:
-        chains = [each.chain for each in schema.alternatives()]
+        chains = [each.chain for each in alternatives_of(schema)]
     except SchemaError:
         return ""
     places = [parse_pointer(step.pointer.partition("#")[2]) for chain in chains for step in chain]

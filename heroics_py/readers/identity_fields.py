@@ -17,7 +17,7 @@ parameter              thing                     fields          certain
 import re
 from collections.abc import Iterable, Mapping
 
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of

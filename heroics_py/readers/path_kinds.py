@@ -5,7 +5,7 @@ A kind has the shape of the path of one, and what the responses at that path des
 
 from collections.abc import Iterator
 
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.things import Thing
 from heroics_py.readers.english_words import singular, words_of
 from heroics_py.readers.identity_fields import identifying_fields, likely_fields

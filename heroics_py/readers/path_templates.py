@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from urllib.parse import quote, unquote_plus
 
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.support.values import Value
 
 __all__ = ["PathTemplate", "PathVariable", "href_of", "split_path"]

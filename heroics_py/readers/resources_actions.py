@@ -9,7 +9,9 @@ Attributes are not JSON Schema, so `_read` adds a document to the model that exp
 import re
 from collections.abc import Iterator, Mapping
 
-from heroics_py.model.api import Api, Body, Link, Parameter, Resource
+from heroics_py.model.api import Api, Link, Resource
+from heroics_py.model.bodies import Body
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.english_words import words_of

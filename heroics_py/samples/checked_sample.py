@@ -8,7 +8,7 @@ A sample is built, checked, and built again where it failed, since even the exam
 """
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.samples.builder import SampleBuilder
 from heroics_py.samples.limits import TooLargeError

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.http.strict_json import parse_json
-from heroics_py.model.api import Body, Content
+from heroics_py.model.bodies import Body, Content
 from heroics_py.model.schema import Schema
 from heroics_py.server.forms import FormField, form_value, parts_of
 from heroics_py.server.responses import HttpError

@@ -1,14 +1,16 @@
 """The catalog of resource types, and what links and captures mean in terms of them."""
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Api, Link, Parameter
+from heroics_py.model.alternatives import Alternative
+from heroics_py.model.api import Api, Link
 from heroics_py.model.identifiers import identifier
-from heroics_py.model.schema import Alternative, Schema
+from heroics_py.model.parameters import Parameter
+from heroics_py.model.schema import Schema
 from heroics_py.server.nouns import foreign_keys, identity_fields
 from heroics_py.server.path_types import PathTypes, item_schema, list_items
 from heroics_py.server.resource_types import ResourceType, is_list, resource_type_of, response_schemas
 from heroics_py.server.routes import Route, Router, capture_places, segment_before, shape_of
-from heroics_py.server.schema_lookup import alternatives_of, pointers_of, properties_of, target_of
+from heroics_py.server.schema_lookup import pointers_of, properties_of, readable_alternatives, target_of
 from heroics_py.support.json_types import Json
 from heroics_py.validation.checker import Checker
 
@@ -110,7 +112,7 @@ class Catalog:
         if by_path:
             return by_path
         by_owner = self.resource_types.get(parameter.owner) if parameter is not None else None
-        alternatives = alternatives_of(parameter.schema) if parameter is not None else ()
+        alternatives = readable_alternatives(parameter.schema) if parameter is not None else ()
         by_identity = [each for each in self.resource_types.values() if alternatives and _covers(each, alternatives)]
         types = [*([by_owner] if by_owner is not None else []), *by_identity]
         return types or self._types_by_path(link, index, route)
@@ -151,7 +153,7 @@ class Catalog:
         if parameter is None or parameter.schema is None or _is_plain(parameter, link):
             own = (parameter.name,) if parameter is not None and parameter.name in resource_type.properties else ()
             return tuple(dict.fromkeys((*own, *default)))
-        fields = [alternative.field for alternative in alternatives_of(parameter.schema)]
+        fields = [alternative.field for alternative in readable_alternatives(parameter.schema)]
         return tuple(field for field in fields if field is not None) or default
 
     def accepts_capture(self, link: Link, index: int, text: str) -> bool:
@@ -169,7 +171,7 @@ class Catalog:
     def is_alias(self, link: Link, index: int, resource_type: ResourceType, text: str) -> bool:
         """Return whether ``text`` is a fixed word, such as ``~``, for the caller's own entity."""
         parameter = _parameter(link, index)
-        for alternative in alternatives_of(parameter.schema) if parameter is not None else ():
+        for alternative in readable_alternatives(parameter.schema) if parameter is not None else ():
             if alternative.field not in resource_type.properties:
                 words = alternative.schema.node.get("enum")
                 if isinstance(words, list) and text in words:

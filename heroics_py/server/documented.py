@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from heroics_py.http.media_types import essence_of, is_json
-from heroics_py.model.api import Link, Parameter, Reply
+from heroics_py.model.api import Link, Reply
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.server.responses import HttpError
 

@@ -12,11 +12,12 @@ from heroics_py.call.text_values import item_schema, takes_list, value_of
 from heroics_py.errors import HeroicsError
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
-from heroics_py.model.api import Api, Link, Security
+from heroics_py.model.api import Api, Link
 from heroics_py.model.identifiers import resource_names
 from heroics_py.model.link_names import call_names
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import is_binary
+from heroics_py.model.security import Security
 from heroics_py.server.responses import SandboxResponse, json_bytes
 from heroics_py.support.json_types import Json
 from heroics_py.writers.arguments import Argument, arguments_of

@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 from heroics_py.errors import SchemaError
 from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import is_json
-from heroics_py.model.api import Api, Link, Security
+from heroics_py.model.api import Api, Link
+from heroics_py.model.security import Security
 from heroics_py.server.catalog import Catalog
 from heroics_py.server.conformity import Conformer
 from heroics_py.server.documented import documented_error, documented_status, documented_success

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote
 from heroics_py.http.etags import matches_etag
 from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import essence_of, is_json
-from heroics_py.model.api import Security
+from heroics_py.model.security import Security
 from heroics_py.server.responses import HttpError
 
 __all__ = ["check_accept", "check_credentials", "check_preconditions", "etag_of", "version_of"]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.server.resource_types import ResourceType
 
 __all__ = ["USUAL_IDENTITIES", "foreign_keys", "identity_fields", "meant_fields", "noun_of", "same_noun"]

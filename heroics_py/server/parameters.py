@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl, unquote
 from heroics_py.errors import SchemaError
 from heroics_py.http.headers import Headers
 from heroics_py.http.strict_json import parse_json
-from heroics_py.model.api import Link, Parameter
+from heroics_py.model.api import Link
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.server.conformity import Conformer
 from heroics_py.server.schema_lookup import deep_types, items_of, properties_of

@@ -8,7 +8,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.model.api import Link, Resource
 from heroics_py.model.schema import Schema
 from heroics_py.server.envelopes import entity_schema
-from heroics_py.server.schema_lookup import alternatives_of, example_of, properties_of, target_of, type_names
+from heroics_py.server.schema_lookup import example_of, properties_of, readable_alternatives, target_of, type_names
 from heroics_py.support.json_types import Json
 from heroics_py.validation.checker import Checker
 
@@ -92,7 +92,7 @@ def resource_type_of(resource: Resource) -> ResourceType:
     properties = properties_of(schema)
     pointers = {
         alternative.field: tuple(step.pointer for step in alternative.chain)
-        for alternative in alternatives_of(resource.identity)
+        for alternative in readable_alternatives(resource.identity)
         if alternative.field in properties or not properties
     }
     is_map = schema is not None and not properties and bool(schema.children("patternProperties"))

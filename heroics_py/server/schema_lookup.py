@@ -3,20 +3,21 @@
 from collections.abc import Mapping
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Parameter
-from heroics_py.model.schema import Alternative, Schema
+from heroics_py.model.alternatives import Alternative, alternatives_of
+from heroics_py.model.parameters import Parameter
+from heroics_py.model.schema import Schema
 from heroics_py.samples.checked_sample import TooLargeError, sample, sample_text
 from heroics_py.server.responses import HttpError
 from heroics_py.support.json_types import Json
 
 __all__ = [
-    "alternatives_of",
     "deep_types",
     "example_of",
     "header_text",
     "items_of",
     "pointers_of",
     "properties_of",
+    "readable_alternatives",
     "target_of",
     "type_names",
 ]
@@ -56,10 +57,10 @@ def type_names(schema: Schema | None) -> tuple[str, ...]:
     return tuple(each for each in (named if isinstance(named, list) else [named]) if isinstance(each, str))
 
 
-def alternatives_of(schema: Schema | None) -> tuple[Alternative, ...]:
-    """Return the alternatives of ``schema``, such as those of an identity."""
+def readable_alternatives(schema: Schema | None) -> tuple[Alternative, ...]:
+    """Return the alternatives of ``schema``, such as those of an identity; none if they can't be read."""
     try:
-        return schema.alternatives() if schema is not None else ()
+        return alternatives_of(schema) if schema is not None else ()
     except SchemaError:
         return ()
 

@@ -6,7 +6,8 @@ from inspect import Signature
 
 from heroics_py.call.shape import CallShape, has_fields
 from heroics_py.call.signature import signature_of
-from heroics_py.model.api import Content, Link
+from heroics_py.model.api import Link
+from heroics_py.model.bodies import Content
 from heroics_py.model.schema_types import types_of
 from heroics_py.stubs.inputs import ARRAY, FILE, MAPPING, identity_type, input_type
 from heroics_py.stubs.results import Result

@@ -1,7 +1,7 @@
 """The types of arguments: every value that a call accepts, and as few others as types can say."""
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import is_binary, types_of, values_of
 from heroics_py.stubs.source_text import is_literal, literal_type, union

@@ -9,12 +9,16 @@ import os
 from collections.abc import Mapping
 
 from heroics_py.errors import SchemaError
+from heroics_py.readers.files import read_file
 from heroics_py.stubs.jobs import StubJob
 
 __all__ = ["FILE", "find_project", "jobs_of"]
 
 FILE = "pyproject.toml"
 _KEYS = frozenset({"schema", "output", "package", "patch", "allow_refs"})
+_LARGEST = 1024 * 1024
+# The time of tomllib grows with the square of the parts of a key: this is under a second.
+_MOST_DOTS_SQUARED = 10_000_000
 _EXAMPLE = '[[tool.heroics.stubs]] with schema = "shop.yaml" and output = "shop.pyi"'
 
 
@@ -40,10 +44,14 @@ def jobs_of(path: str) -> list[StubJob]:
     """
     import tomllib
 
+    content = read_file(path, largest=_LARGEST)
+    if b"heroics" not in content:
+        return []
+    if sum(line.count(b".") ** 2 for line in content.splitlines()) > _MOST_DOTS_SQUARED:
+        raise SchemaError(f"{path} can't be read: its lines have too many dots; expected keys such as tool.heroics")
     try:
-        with open(path, "rb") as file:
-            document = tomllib.load(file)
-    except (OSError, ValueError) as error:
+        document = tomllib.loads(content.decode())
+    except ValueError as error:
         problem = str(error)
     except RecursionError:
         problem = "it is nested too deeply"

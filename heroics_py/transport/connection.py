@@ -9,7 +9,7 @@ from heroics_py.errors import warn
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import origin_of
 from heroics_py.http.steps import SYSTEM_CLOCK, Rule, Steps
-from heroics_py.model.api import Security
+from heroics_py.model.security import Security
 from heroics_py.support.loading import load_modules
 from heroics_py.transport.credentials.credentials import Credentials
 from heroics_py.transport.credentials.explanation import explain_refusal

@@ -12,6 +12,7 @@ from heroics_py.usage.use import ANY, Use
 __all__ = ["Code"]
 
 _TOO_DEEP = (RecursionError, MemoryError)
+_LONGEST_SCRIPT = 512 * 1024  # characters, which take a second
 
 
 class Code:
@@ -51,6 +52,8 @@ class Code:
                     self.modules.append(ParsedFile(source.path, ast.parse(source.text)))
                 elif source.kind == "notebook":
                     self._add_notebook(source)
+                elif len(source.text) > _LONGEST_SCRIPT:
+                    self._miss(source, f"it is a shell script of more than {_LONGEST_SCRIPT // 1024} KiB", "heroics")
                 else:
                     self.lines += ((line, source.path, at) for at, line in enumerate(source.text.split("\n"), 1))
         except (SyntaxError, ValueError, *_TOO_DEEP) as error:
@@ -63,10 +66,10 @@ class Code:
         self.modules.append(ParsedFile(source.path, tree, places=code.places, shown_last=frozenset(map(id, last))))
         self.lines += ((line, *place) for line, place in code.shell)
 
-    def _miss(self, source: Source, problem: str) -> None:
-        """Note that a file was not read; it may make any call, unless it does not name the package."""
+    def _miss(self, source: Source, problem: str, name: str = PACKAGE) -> None:
+        """Note that a file was not read; it may make any call, unless it does not name the package, or the command."""
         note = f"can't be read: {problem}"
-        if source.text and PACKAGE not in source.text:
+        if source.text and name not in source.text:
             self.notes.append(f"{source.path}  {note}")
             return
         use = Use(call=ANY, path=source.path, fields=(ANY,), answers=(ANY,), certainty="computed", note=note)

@@ -22,6 +22,16 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from heroics_py.validation.ecma_characters import (
+    ANYTHING,
+    ASSERTIONS,
+    CLASSES,
+    CONTROLS,
+    HEX_DIGITS,
+    NO_LINE_END,
+    NOTHING,
+)
+
 __all__ = ["Translation", "translate", "utf_16_of"]
 
 
@@ -66,34 +76,6 @@ class _LoneSurrogateError(Exception):
     """The pattern has half a surrogate pair."""
 
 
-_SPACES = "\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-_NO_SPACES = (
-    "\x00-\x08\x0e-\x1f!-\u009f\u00a1-\u167f\u1681-\u1fff\u200b-\u2027\u202a-\u202e\u2030-\u205e\u2060-\u2fff"
-    "\u3001-\ufefe\uff00-\U0010ffff"
-)
-# The members of a class, in the syntax of ``regex``.
-_CLASSES = {
-    "d": "0-9",
-    "D": "\x00-/:-\U0010ffff",
-    "w": "0-9A-Z_a-z",
-    "W": "\x00-/:-@\\[-\\^`\\{-\U0010ffff",
-    "s": _SPACES,
-    "S": _NO_SPACES,
-}
-# Ruby's, in its patterns alone: to ECMA 262, these are letters.
-_HEX_DIGITS = {"h": "0-9A-Fa-f", "H": "\x00-/:-@G-`g-\U0010ffff"}
-_CONTROLS = {"t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r"}
-_WORD = "[0-9A-Z_a-z]"
-_ASSERTIONS = {
-    "b": f"(?:(?<={_WORD})(?!{_WORD})|(?<!{_WORD})(?={_WORD}))",
-    "B": f"(?:(?<={_WORD})(?={_WORD})|(?<!{_WORD})(?!{_WORD}))",
-    "A": r"\A",
-    "z": r"\Z",
-    "Z": r"\Z",
-}
-_ANYTHING = "[\x00-\U0010ffff]"
-_NOTHING = "[^\x00-\U0010ffff]"
-_NO_LINE_END = "[^\n\r\u2028\u2029]"
 _SPECIAL = frozenset("\\.^$*+?{}[]|()-&~#")
 # Groups by their beginnings: those without a number, those with one, and those with flags.
 _PLAIN_GROUP = re.compile(r"\(\?(?::|=|!|<=|<!|>)")
@@ -149,7 +131,7 @@ class _Translator:
         names = [match[2] for match in _CAPTURES.finditer(pattern) if match["capture"]]
         self.total = len(names)
         self.names = {name: [index + 1 for index, each in enumerate(names) if each == name] for name in names if name}
-        self.classes = {**_CLASSES, **_HEX_DIGITS} if _RUBY.search(pattern) else _CLASSES
+        self.classes = {**CLASSES, **HEX_DIGITS} if _RUBY.search(pattern) else CLASSES
 
     def translated(self) -> str:
         pieces: list[str] = []
@@ -186,7 +168,7 @@ class _Translator:
 
     def dot(self) -> str:
         self.at += 1
-        return _ANYTHING if "s" in self.groups[-1].flags else _NO_LINE_END
+        return ANYTHING if "s" in self.groups[-1].flags else NO_LINE_END
 
     def brace(self) -> str:
         """Return a repetition; else a literal brace."""
@@ -226,7 +208,7 @@ class _Translator:
         self.at += 1
         if self.at == len(self.pattern):
             raise ValueError("it ends with a backslash")
-        if assertion := _ASSERTIONS.get(self.pattern[self.at]):
+        if assertion := ASSERTIONS.get(self.pattern[self.at]):
             self.at += 1
             return assertion
         if (reference := self.reference()) is not None:
@@ -273,7 +255,7 @@ class _Translator:
             self.at -= 1
             match = self.take(_OCTAL)
             return chr(int(match[0], 8)) if match else letter
-        return _CONTROLS.get(letter, letter)
+        return CONTROLS.get(letter, letter)
 
     def code_point(self) -> str:
         if match := self.take(_CODE_POINT):
@@ -298,7 +280,7 @@ class _Translator:
             spans.append(self.span())
         self.at += 1
         if not spans:
-            return _ANYTHING if is_negated else _NOTHING
+            return ANYTHING if is_negated else NOTHING
         return f"[{'^' * is_negated}{''.join(spans)}]"
 
     def span(self) -> str:

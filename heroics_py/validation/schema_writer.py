@@ -6,7 +6,6 @@ from typing import NamedTuple, TypeAlias
 from heroics_py.errors import SchemaError
 from heroics_py.model.drafts import is_before
 from heroics_py.model.keywords import (
-    CHOICE,
     CHOICES,
     DOCUMENTING,
     IN_PLACE,
@@ -18,13 +17,12 @@ from heroics_py.model.keywords import (
     is_text_list,
 )
 from heroics_py.model.one_way import Omissions, omitted_outside_choices
-from heroics_py.model.pointers import parse_pointer
 from heroics_py.model.schema import MAX_DEPTH, Schema
 from heroics_py.model.schema_types import JSON_TYPES
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
+from heroics_py.validation.choice_names import name_choices
 from heroics_py.validation.dynamic_scope import DynamicScope
-from heroics_py.validation.kinds import kinds_of
 from heroics_py.validation.newest_draft import as_newest
 
 __all__ = ["EndlessError", "Writer"]
@@ -250,28 +248,10 @@ class Writer:
                 del written[name]
         if at.omitted and isinstance(required := written.get("required"), list):
             written["required"] = [name for name in required if name not in at.omitted]
-        self._name_choices(target, written)
+        name_choices(target, written, is_cut=target.pointer in self._cut)
         if at.draft == _NEWEST or "drafts" in self.features:
             written = as_newest(written, at.draft)
         return written
-
-    def _name_choices(self, target: Schema, written: dict[str, Json]) -> None:
-        """Add the names of alternatives; in a circle, each is checked without the schema that it extends."""
-        names: dict[str, Json] = {
-            keyword: [_name(each) for each in target.branches(keyword)] for keyword in CHOICES if keyword in written
-        }
-        if not names:
-            written.pop(CHOICE, None)
-            return
-        choice = written.get(CHOICE)
-        if target.pointer in self._cut and "oneOf" in written and "anyOf" not in written:
-            # What they extend made them different; without it, several may match.
-            written["anyOf"] = written.pop("oneOf")
-            names["anyOf"] = names.pop("oneOf")
-        selector = choice if isinstance(choice, dict) else {}
-        kinds: dict[str, Json] = {keyword: _kinds_in(written[keyword], selector) for keyword in names}
-        if selector or any(kinds.values()) or any(any(each) for each in names.values() if isinstance(each, list)):
-            written[CHOICE] = {**selector, "names": names, "kinds": kinds}
 
     def _write_value(self, target: Schema, keyword: str, value: Json, place: _Place, depth: int) -> Json:
         if keyword in MAPS and isinstance(value, dict):
@@ -311,22 +291,5 @@ class Writer:
 _DYNAMIC_DRAFTS = {"2019-09": "$recursiveRef", "2020-12": "$dynamicRef"}
 
 
-def _kinds_in(branches: Json, selector: dict[str, Json]) -> dict[str, Json]:
-    field = selector.get("field")
-    return kinds_of(branches if isinstance(branches, list) else [], field if isinstance(field, str) else "")
-
-
 def _asserts(keyword: str) -> bool:
     return keyword in KEYWORDS and KEYWORDS[keyword].asserts
-
-
-def _name(schema: Schema) -> str:
-    """Return what an alternative is called: as its reference, else by its title; empty without a name."""
-    if not isinstance(schema.raw, dict):
-        return ""
-    reference, title = schema.raw.get("$ref"), schema.raw.get("title")
-    if isinstance(reference, str):
-        uri, _, fragment = reference.partition("#")
-        keys = parse_pointer(fragment)
-        return keys[-1] if keys else fragment or uri.rpartition("/")[2].partition(".")[0]
-    return title if isinstance(title, str) else ""

@@ -7,8 +7,8 @@ from heroics_py.call.identity import identity_words
 from heroics_py.call.shape import CallShape, Field
 from heroics_py.call.signature import shown_value
 from heroics_py.display.terminal import shown
-from heroics_py.model.api import Parameter
 from heroics_py.model.deprecation import is_deprecated
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.plain_text import plain_text
 from heroics_py.model.schema import Schema
 from heroics_py.model.wording import description_of, phrase

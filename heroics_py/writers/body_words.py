@@ -1,7 +1,7 @@
 """The media types of a body in words: which there are, and which one is sent for which values."""
 
 from heroics_py.http.media_types import essence_of, is_json, is_range, is_sequence, is_text
-from heroics_py.model.api import Body, Content
+from heroics_py.model.bodies import Body, Content
 
 __all__ = ["body_lines"]
 

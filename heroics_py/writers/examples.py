@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from heroics_py.call.shape import CallShape, Field
 from heroics_py.errors import CallError, HeroicsError, SchemaError
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import is_binary
 from heroics_py.paging.recognition import paging_of

@@ -16,7 +16,7 @@ from heroics_py.call.page import Page, page_of
 from heroics_py.errors import NotFound, PagingError
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
-from heroics_py.model.api import Security
+from heroics_py.model.security import Security
 from heroics_py.secrecy.request_secrets import Sealer, mask_field, remove_query_field
 from heroics_py.transport.connection import open_transport
 

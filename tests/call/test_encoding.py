@@ -18,7 +18,7 @@ from heroics_py.call.parameters import encode_query, query_pairs
 from heroics_py.call.scalars import scalar_text
 from heroics_py.call.url import path_text
 from heroics_py.errors import CallError, Problem, ValidationError
-from heroics_py.model.api import Body
+from heroics_py.model.bodies import Body
 from heroics_py.record import Record
 
 HALF = "\ud800"

@@ -5,6 +5,7 @@ import json
 from contextlib import contextmanager
 from urllib.parse import quote, urlsplit
 
+from heroics_py.model.alternatives import alternatives_of
 from heroics_py.samples.checked_sample import sample, sample_text
 
 AUTHORIZED = {"Authorization": "Bearer secret"}
@@ -97,7 +98,7 @@ class Caller:
                 path_values[outer.name] = same[0] if same else self.value_of(outer, path_values)
         created = self.send(create, path_values)
         assert created.status in {200, 201}, (create.href, created.status, created.body)
-        fields = [alternative.field for alternative in parameter.schema.alternatives()]
+        fields = [alternative.field for alternative in alternatives_of(parameter.schema)]
         data = created.data[0] if isinstance(created.data, list) else created.data
         objects = [data, *(value for value in data.values() if isinstance(value, dict))]
         return next(str(each[field]) for each in objects for field in fields if field in each)

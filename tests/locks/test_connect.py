@@ -13,7 +13,7 @@ import pytest
 from moving_shop import changed_shop, shop_document
 
 import heroics_py
-from heroics_py.locks import comparison
+from heroics_py.locks import check, comparison
 
 
 def connect(document, lock, **arguments):
@@ -25,9 +25,22 @@ def test_equal_text_needs_no_comparison(locked, tmp_path, monkeypatch):
     path = tmp_path / "shop.json"
     path.write_text(json.dumps(shop_document()), encoding="utf-8")
     monkeypatch.setattr(comparison, "moved", lambda *_: pytest.fail("compared"))
+    monkeypatch.setattr(check, "read_lock", lambda *_: pytest.fail("parsed"))
     lock = locked()
     assert connect(path.read_text(encoding="utf-8"), lock).order.list.method == "GET"
     assert connect(path, lock).order.list.method == "GET"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [lambda text: f"{text}<<<<<<< ours\n=======\n>>>>>>> theirs\n", lambda text: text[:-3], lambda text: text[1:]],
+)
+def test_a_damaged_lock_of_an_equal_text(spoil, locked):
+    """A lock with the marks of a merge, or cut off, is an error even if it has the line of the text."""
+    lock = locked()
+    lock.write_text(spoil(lock.read_text()).replace("<<<<<<< ours", "<<<<<<<"))
+    with pytest.raises(heroics_py.SchemaError, match="is not a lock, or damaged"):
+        connect(json.dumps(shop_document()), lock)
 
 
 def test_equal_document_is_silent(locked):

@@ -6,7 +6,9 @@ from threading import Barrier, Thread
 
 import pytest
 
-from heroics_py.model.api import Api, Body, Link, Parameter, Resource
+from heroics_py.model.api import Api, Link, Resource
+from heroics_py.model.bodies import Body
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Documents
 from heroics_py.support.lazy_mapping import LazyMapping
 

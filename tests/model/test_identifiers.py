@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from thoroughness import examples
 
-from heroics_py.model.api import Parameter
 from heroics_py.model.identifiers import (
     RESERVED,
     argument_name,
@@ -17,6 +16,7 @@ from heroics_py.model.identifiers import (
     parameter_keyword,
     resource_names,
 )
+from heroics_py.model.parameters import Parameter
 
 
 @pytest.mark.parametrize(

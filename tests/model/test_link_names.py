@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from thoroughness import examples
 
 from heroics_py.model import identifiers, link_names
-from heroics_py.model.api import Link, Parameter, Resource
+from heroics_py.model.api import Link, Resource
 from heroics_py.model.link_names import call_names, link_words
+from heroics_py.model.parameters import Parameter
 
 
 def link(title="", method="GET", href="/apps", rel="", owners=(), **more):

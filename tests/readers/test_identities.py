@@ -4,7 +4,8 @@ import pytest
 from plain_openapi import ANY, document, many, operation, ref, schema_of
 
 import heroics_py
-from heroics_py.model.api import Link, Parameter, Resource
+from heroics_py.model.api import Link, Resource
+from heroics_py.model.parameters import Parameter
 from heroics_py.readers.identities import identified_resources
 
 NAMES = ("Item", "ItemPublic", "ItemList", "User", "Job", "Role", "Favorite")

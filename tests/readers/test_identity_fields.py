@@ -2,7 +2,7 @@
 
 import pytest
 
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.identity_fields import identifying_fields
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from heroics_py.errors import SchemaError
+from heroics_py.model.alternatives import alternatives_of
 from heroics_py.model.identifiers import resource_names
 from heroics_py.model.link_names import call_names
 from heroics_py.readers import read_api
@@ -167,7 +168,7 @@ def fields_of(name):
 
 
 def fields_chosen(schema):
-    return [alternative.field for alternative in schema.alternatives()]
+    return [alternative.field for alternative in alternatives_of(schema)]
 
 
 def calls(api):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from thoroughness import examples
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Documents
 from heroics_py.readers import read_api
 from heroics_py.samples.checked_sample import sample, sample_text

@@ -51,8 +51,33 @@ def test_a_stub_that_is_not_one(tmp_path, content):
 def test_a_project_file_that_is_too_deep(tmp_path):
     """A pyproject.toml that can't be read is told."""
     (tmp_path / "a.py").write_text(CALL)
-    (tmp_path / "pyproject.toml").write_text(f"a = {'[' * 5_000}")
+    (tmp_path / "pyproject.toml").write_text(f"heroics = {'[' * 5_000}")
     assert "nested too deeply" in heroics_py.uses(tmp_path).notes[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "note"),
+    [
+        pytest.param(f"{'heroics.' * 8_000}x = 1\n", "too many dots", id="a key of many parts"),
+        pytest.param(f"{'a.' * 30_000}x = 1\n", None, id="nothing of ours"),
+        pytest.param("# heroics\n" * 120_000, "more than 1,048,576 bytes", id="large"),
+    ],
+)
+def test_a_project_file_that_takes_minutes(tmp_path, content, note):
+    """A pyproject.toml whose keys would take minutes is not parsed."""
+    (tmp_path / "a.py").write_text(CALL)
+    (tmp_path / "pyproject.toml").write_text(content)
+    found = heroics_py.uses(tmp_path)
+    assert found.calls == ("app.list",)
+    assert [note in each for each in found.notes] == ([] if note is None else [True])
+
+
+@pytest.mark.parametrize(("line", "calls"), [("heroics call x app list", ["*"]), ("echo", [])])
+def test_a_shell_script_that_is_too_long(tmp_path, line, calls):
+    """A long script may make any call if it names the command, and is told."""
+    (tmp_path / "a.sh").write_text(f"{line}\n" * 120_000)
+    found = heroics_py.uses(tmp_path)
+    assert ([each.call for each in found], "more than 512 KiB" in str(found)) == (calls, True)
 
 
 @pytest.mark.parametrize(

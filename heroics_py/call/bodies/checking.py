@@ -7,7 +7,7 @@ from heroics_py.call.argument_values import checked_value, with_missing_values
 from heroics_py.call.bodies.files import is_data
 from heroics_py.errors import Problem
 from heroics_py.http.media_types import essence_of
-from heroics_py.model.api import Body, Content
+from heroics_py.model.bodies import Body, Content
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import MAX_DEPTH, Schema
 from heroics_py.support.json_types import Json

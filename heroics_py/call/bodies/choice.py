@@ -6,7 +6,7 @@ from heroics_py.call.bodies.files import file_of, has_file, is_data, is_file
 from heroics_py.call.bodies.values import FORM, is_fields, is_raw, takes_json_scalar
 from heroics_py.errors import CallError
 from heroics_py.http.media_types import essence_of, is_json, is_range, is_sequence, is_text, matches
-from heroics_py.model.api import Body, Content
+from heroics_py.model.bodies import Body, Content
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
 

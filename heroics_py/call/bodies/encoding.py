@@ -14,7 +14,7 @@ from heroics_py.call.scalars import has_surrogate
 from heroics_py.call.schema_fields import properties_of
 from heroics_py.errors import CallError, Problem, ValidationError
 from heroics_py.http.media_types import essence_of, is_json, is_sequence
-from heroics_py.model.api import Body, Content
+from heroics_py.model.bodies import Body, Content
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 

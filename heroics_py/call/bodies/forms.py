@@ -16,7 +16,7 @@ from heroics_py.call.uri_template import percent_encoded
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.http.media_types import is_json
 from heroics_py.http.strict_json import parse_json
-from heroics_py.model.api import Content, Encoding
+from heroics_py.model.bodies import Content, Encoding
 from heroics_py.model.schema import Schema
 from heroics_py.support.json_types import Json
 

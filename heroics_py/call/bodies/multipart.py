@@ -25,7 +25,7 @@ from heroics_py.call.parameters import query_pairs
 from heroics_py.call.schema_fields import properties_of
 from heroics_py.errors import CallError
 from heroics_py.http.media_types import essence_of, is_json
-from heroics_py.model.api import Content, Encoding
+from heroics_py.model.bodies import Content, Encoding
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import is_binary, types_of

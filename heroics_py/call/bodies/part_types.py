@@ -4,7 +4,7 @@ from heroics_py.call.bodies.choice import guessed_type
 from heroics_py.call.bodies.files import BodyFile
 from heroics_py.errors import SchemaError
 from heroics_py.http.media_types import essence_of, is_range, matches
-from heroics_py.model.api import Encoding
+from heroics_py.model.bodies import Encoding
 from heroics_py.model.schema import Schema
 
 __all__ = ["file_type"]

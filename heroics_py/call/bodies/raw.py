@@ -12,7 +12,7 @@ from heroics_py.call.bodies.pieces import joined, utf8
 from heroics_py.call.scalars import scalar_text
 from heroics_py.errors import CallError
 from heroics_py.http.media_types import charset_of, essence_of, is_range, is_text, matches
-from heroics_py.model.api import Content
+from heroics_py.model.bodies import Content
 from heroics_py.model.schema_types import types_of
 
 __all__ = ["encode_raw"]

@@ -11,7 +11,7 @@ from heroics_py.call.json_value import json_value
 from heroics_py.call.streams.item_schemas import schema_of_items
 from heroics_py.errors import CallError, Problem, ValidationError
 from heroics_py.http.media_types import essence_of
-from heroics_py.model.api import Content
+from heroics_py.model.bodies import Content
 from heroics_py.model.schema import Schema
 from heroics_py.support.json_types import Json
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from heroics_py.call.bodies.files import is_data
 from heroics_py.http.media_types import essence_of, is_json, is_sequence, is_text
-from heroics_py.model.api import Body, Content
+from heroics_py.model.bodies import Body, Content
 from heroics_py.model.schema_types import types_of
 from heroics_py.record import Record
 

@@ -11,9 +11,9 @@ from heroics_py.call.text_values import member_schema
 from heroics_py.cli.api.names import shell_names
 from heroics_py.client import BoundLink
 from heroics_py.errors import HeroicsError
-from heroics_py.model.api import Body
-from heroics_py.model.api import Parameter as PathParameter
+from heroics_py.model.bodies import Body
 from heroics_py.model.identifiers import identifier
+from heroics_py.model.parameters import Parameter as PathParameter
 from heroics_py.model.schema import Schema
 from heroics_py.model.schemes import target_text
 from heroics_py.support.suggestions import did_you_mean, same_letters

@@ -7,7 +7,8 @@ import click
 from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.display.terminal import shown
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Parameter
+from heroics_py.model.alternatives import alternatives_of
+from heroics_py.model.parameters import Parameter
 from heroics_py.support.suggestions import joined_names
 from heroics_py.writers.arguments import Argument
 
@@ -60,7 +61,7 @@ def _attributes(parameter: Parameter) -> Iterator[str]:
         yield from parameter.thing.fields
     if parameter.schema is not None:
         try:
-            yield from (each.field for each in parameter.schema.alternatives() if each.field)
+            yield from (each.field for each in alternatives_of(parameter.schema) if each.field)
         except SchemaError:
             return
 

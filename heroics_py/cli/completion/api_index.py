@@ -13,7 +13,7 @@ from heroics_py.cli.api.names import links_of, resource_words
 from heroics_py.cli.completion.parameter_identities import fields_of, identity_of_parameter
 from heroics_py.cli.completion.tool_index import link_options
 from heroics_py.errors import HeroicsError
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.plain_text import plain_line
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of, values_of

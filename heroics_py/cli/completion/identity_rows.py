@@ -8,7 +8,8 @@ from heroics_py.call.lazy_list import LazyList
 from heroics_py.cli.completion.parameter_identities import identity_of_parameter
 from heroics_py.client.records.origin import Origin
 from heroics_py.errors import HeroicsError
-from heroics_py.model.api import Parameter
+from heroics_py.model.alternatives import alternatives_of
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.pointers import scalar_at
 from heroics_py.record import Record, place_of
 from heroics_py.secrecy.names import is_secret_name
@@ -90,7 +91,7 @@ def _identity_fields(origin: Origin, kind: str) -> Iterable[str]:
     if resource is not None and resource.thing is not None and resource.thing.fields:
         return resource.thing.fields
     try:
-        fields = [each.field for each in resource.identity.alternatives()] if resource and resource.identity else []
+        fields = [each.field for each in alternatives_of(resource.identity)] if resource and resource.identity else []
     except HeroicsError:
         fields = []
     return [name for name in fields if name] or ("id", "name")

@@ -3,7 +3,8 @@
 from typing import Any
 
 from heroics_py.errors import HeroicsError
-from heroics_py.model.api import Parameter
+from heroics_py.model.alternatives import alternatives_of
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 
 __all__ = ["fields_of", "identity_of_parameter"]
@@ -21,7 +22,7 @@ def identity_of_parameter(parameter: Parameter) -> list[Any]:
 def fields_of(schema: Schema) -> list[str]:
     """Return the fields that a schema offers as an identity."""
     try:
-        fields = [each.field for each in schema.alternatives()]
+        fields = [each.field for each in alternatives_of(schema)]
     except HeroicsError:
         return []
     return [name for name in dict.fromkeys(fields) if name]

@@ -10,7 +10,8 @@ from heroics_py.client import BoundLink, Client
 from heroics_py.client.resources import BoundResource
 from heroics_py.display.terminal import escaped
 from heroics_py.http.media_types import essence_of, is_json
-from heroics_py.model.api import Content, Link
+from heroics_py.model.api import Link
+from heroics_py.model.bodies import Content
 from heroics_py.model.identifiers import parameter_keyword
 from heroics_py.model.schema_types import types_of
 from heroics_py.readers.path_shapes import shape_of_path

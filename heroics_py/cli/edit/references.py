@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from heroics_py.cli.edit.values import is_same
 from heroics_py.errors import SchemaError
+from heroics_py.model.alternatives import alternatives_of
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
 from heroics_py.support.json_types import Json
@@ -35,7 +36,7 @@ def as_reference(before: Json, after: Mapping[str, Json], schema: Schema) -> Jso
 def _identities(schema: Schema) -> tuple[str, ...]:
     """Return the fields that may identify what is sent, those that the schema names first."""
     try:
-        fields = [each.field for each in schema.alternatives() if each.field]
+        fields = [each.field for each in alternatives_of(schema) if each.field]
     except SchemaError:
         fields = []
     return (*filter(None, fields), "id", "name")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from heroics_py.client.advice.names import singulars_of
 from heroics_py.client.advice.verbs import kind_of, meant_calls
 from heroics_py.errors import HeroicsError, LocalChangeWarning, warn
-from heroics_py.model.api import Parameter, Resource
+from heroics_py.model.api import Resource
+from heroics_py.model.parameters import Parameter
 from heroics_py.record import Record, place_of
 
 if TYPE_CHECKING:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Collection, Iterator
 
-from heroics_py.model.api import Link, Parameter, Reply
+from heroics_py.model.api import Link, Reply
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.model.things import Thing
 from heroics_py.readers.deprecation import deprecation_of

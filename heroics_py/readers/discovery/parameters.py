@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_of, text_at, texts_at
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from heroics_py.http.media_types import essence_of
-from heroics_py.model.api import Body, Content
+from heroics_py.model.bodies import Body, Content
 from heroics_py.model.schema import Schema
 from heroics_py.readers.discovery.keywords import rewrite_discovery
 from heroics_py.readers.fields import object_at, object_of, text_at, texts_at

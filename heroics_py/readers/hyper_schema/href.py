@@ -4,9 +4,9 @@ import re
 from collections.abc import Container
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Parameter
 from heroics_py.model.href_parts import parts_of
 from heroics_py.model.identifiers import identifier
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.pointers import decode_percent, parse_pointer
 from heroics_py.model.schema import Schema
 from heroics_py.readers.hyper_schema.variables import description_of, named_parameter

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Body, Link, Parameter
+from heroics_py.model.api import Link
+from heroics_py.model.bodies import Body
 from heroics_py.model.drafts import is_before
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.model.schemes import scheme_of
 from heroics_py.readers.base_urls import SelfLinks, enclosing_base, nearest_self_link, relative_to, resolve_href

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.pointers import decode_percent, escape_key, parse_pointer
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_at, object_of, texts_at

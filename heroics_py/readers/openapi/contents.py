@@ -3,7 +3,7 @@
 import re
 
 from heroics_py.http.media_types import essence_of, is_json
-from heroics_py.model.api import Body, Content
+from heroics_py.model.bodies import Body, Content
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.fields import object_at, object_of, target_of
 from heroics_py.readers.openapi.encodings import encodings_of

@@ -1,7 +1,7 @@
 """The Encoding Objects of a media type (OpenAPI 3.1.1, 4.8.15)."""
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Encoding
+from heroics_py.model.bodies import Encoding
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
 from heroics_py.support.json_types import Json

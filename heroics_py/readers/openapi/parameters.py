@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from heroics_py.http.media_types import essence_of, is_json
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_at, object_of, target_of, text_at
 from heroics_py.readers.identities import owner_of

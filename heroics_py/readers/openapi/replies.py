@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from heroics_py.http.media_types import essence_of, is_json, is_stream
-from heroics_py.model.api import Parameter, Reply
+from heroics_py.model.api import Reply
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
 from heroics_py.readers.openapi.keywords import for_responses

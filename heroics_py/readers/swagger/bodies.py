@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from heroics_py.http.media_types import essence_of, is_json
-from heroics_py.model.api import Body, Content, Encoding
+from heroics_py.model.bodies import Body, Content, Encoding
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_of, target_of, text_at, texts_at
 from heroics_py.readers.swagger.parameters import Declared, explodes, style_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_of, target_of, text_at
 from heroics_py.readers.path_templates import PathTemplate, split_path

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from heroics_py.http.media_types import is_json
-from heroics_py.model.api import Parameter, Reply
+from heroics_py.model.api import Reply
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_of, target_of, text_at
 from heroics_py.support.lazy_mapping import LazyMapping

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from heroics_py.model.api import Security
 from heroics_py.model.schema import Documents
+from heroics_py.model.security import Security
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
 from heroics_py.support.json_types import Json
 

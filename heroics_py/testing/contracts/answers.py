@@ -8,7 +8,8 @@ from heroics_py.call.text_values import value_of
 from heroics_py.errors import Problem, SchemaError
 from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.http.messages import Response
-from heroics_py.model.api import Link, Parameter, Reply
+from heroics_py.model.api import Link, Reply
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.support.json_types import Json
 from heroics_py.validation.checker import Checks

@@ -56,7 +56,7 @@ def contract(  # noqa: PLR0913 - each has its own name
         seed: a whole number.
         links: the names of the links to examine, such as ``["app.list"]``; None for all.
         examples: how many calls each stage of an examination sends at most: a link gets about five times as many.
-        deadline: the seconds after which nothing more is sent, but for what deletes created things.
+        deadline: the seconds after the first call in which others follow; what was created is deleted afterwards, too.
         allow_writes: whether links that change something are called on another machine than this one. There they change
             what the run created itself, and nothing else, unless ``links`` names them.
         statuses: further statuses that any link may answer with, such as 401.

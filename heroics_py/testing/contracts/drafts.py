@@ -9,10 +9,11 @@ from typing import Any
 from heroics_py.call.shape import UNSET, Field
 from heroics_py.errors import HeroicsError
 from heroics_py.http.media_types import is_json
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of, values_of
 from heroics_py.samples.checked_sample import path_text, sample
+from heroics_py.samples.pattern_text import text_for
 from heroics_py.support.json_types import Json
 from heroics_py.testing.contracts.changes import Change, changes_of, smaller_values
 from heroics_py.testing.contracts.draws import SIMPLEST, Draws
@@ -21,7 +22,7 @@ from heroics_py.testing.contracts.subject import Subject
 from heroics_py.testing.contracts.things import Pick
 from heroics_py.testing.contracts.values import Values
 
-__all__ = ["Draft", "Variant", "drawn", "malformed", "reductions", "sampled", "variants"]
+__all__ = ["Draft", "Variant", "drawn", "malformed", "reductions", "renamed", "sampled", "variants"]
 
 _MOST_PICKS = 4
 _MALFORMED = b'{"a": '
@@ -290,3 +291,31 @@ def reductions(subject: Subject, draft: Draft, base: Draft, values: Values) -> I
     for body in (*smaller_values(draft.body), *plainer):
         if values.passes(schema, body):
             yield replace(draft, body=body)
+
+
+def renamed(subject: Subject, draft: Draft, number: int, values: Values) -> Draft | None:
+    """Return a draft with other texts in its body, as far as the schema allows them; None if there are none.
+
+    Args:
+        subject: the link.
+        draft: the call.
+        number: another one each time.
+        values: draws values.
+    """
+    schema = subject.link.body.schema if subject.link.body is not None else None
+    body = draft.body
+    if schema is None or not isinstance(body, dict):
+        return None
+    for name, value in body.items() if isinstance(body, dict) else ():
+        texts = [f"{value}{number}", f"{number}{value}", *_texts_like(schema, name, number)]
+        if isinstance(value, str):
+            body = next((new for text in texts if values.passes(schema, new := {**body, name: text})), body)
+    return replace(draft, body=body) if body != draft.body else None
+
+
+def _texts_like(schema: Schema, name: str, number: int) -> list[str]:
+    """Return texts of the pattern or the format of a field."""
+    field = schema.dereference().children("properties").get(name)
+    node = field.dereference().node if field is not None else {}
+    pattern = node.get("pattern")
+    return [*([text_for(pattern, number)] if isinstance(pattern, str) else []), f"user{number}@example.com"]

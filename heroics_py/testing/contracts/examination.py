@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice, zip_longest
 from zlib import crc32
 
@@ -11,8 +11,10 @@ from heroics_py.testing.contracts.answers import Finding
 from heroics_py.testing.contracts.changes import KINDS
 from heroics_py.testing.contracts.drafts import Draft, Variant, drawn, malformed, reductions, sampled, variants
 from heroics_py.testing.contracts.draws import SIMPLEST, Draws
+from heroics_py.testing.contracts.effects import Effects
 from heroics_py.testing.contracts.exploration import explore
-from heroics_py.testing.contracts.run import Performed, Run
+from heroics_py.testing.contracts.performed import Performed
+from heroics_py.testing.contracts.run import Run
 from heroics_py.testing.contracts.subject import Subject
 
 __all__ = ["Examination"]
@@ -43,6 +45,10 @@ class Examination:
     seed: int
     examples: int
     _left_behind: int = field(default=0)
+    _effects: Effects = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._effects = Effects(run=self.run, left=self.examples)
 
     def examine(self) -> str:
         """Examine the link, and return why it was not, if so."""
@@ -114,10 +120,11 @@ class Examination:
     def _send(self, draft: Draft, variant: Variant | None = None) -> Performed:
         """Send a draft, and delete what it creates."""
         performed = self.run.perform(self.subject, draft, variant=variant)
+        performed = replace(performed, broken=performed.broken | self._effects.check(performed))
         for thing in performed.created:
             if not self.run.remove(thing):
                 self._left_behind += 1
-        if performed.broken and self._changes_things:
+        if performed.broken and self._changes_things and not performed.is_refused:
             self.run.set_aside(self.subject, draft)
         if self._left_behind >= self._most_left_behind:
             raise _TooManyError
@@ -169,22 +176,20 @@ class Examination:
         for _ in range(min(self.examples, _MOST_DELETIONS)):
             for collection in self.subject.collections:
                 self.run.refill(collection)
-            self._send(base)
+            before = self.run.preview(self.subject, base)
+            self._effects.check_deletion(self._send(base), before)
         nothing = [each for each in variants(self.subject, base, self.run.values) if each.part == "path"]
         self._send_all(each for each in nothing if each.is_valid or each.is_invalid)
 
     def _read_twice(self, base: Draft) -> None:
         """Read the same twice, and compare the ETags (RFC 9110, 8.8.3)."""
-        first, second = self._send(base).outcome, self._send(base).outcome
-        one, two = (each.response if each is not None else None for each in (first, second))
-        if one is None or two is None or not one.etag or not two.etag or one.status != 200 or two.status != 200:
+        first, second = self._send(base), self._send(base)
+        one, two = (each.outcome.response if each.outcome is not None else None for each in (first, second))
+        if one is None or two is None or second.sent is None or one.status != 200 or two.status != 200:
             return
-        if one.body == two.body and one.etag != two.etag:
+        if one.body == two.body and one.etag and two.etag and one.etag != two.etag:
             message = f"two responses with the same body have the ETags {one.etag} and {two.etag}"
-            self.run.note(self.subject, base, Finding(kind="unstable ETag", message=message), two)
-        elif one.body != two.body and one.etag == two.etag and not one.etag.startswith("W/"):
-            message = f"two responses with different bodies have the same strong ETag {one.etag}"
-            self.run.note(self.subject, base, Finding(kind="stale ETag", message=message), two)
+            self.run.note(second.sent, [Finding(kind="unstable ETag", message=message)], two)
 
 
 def _by_turns(changes: Iterable[Variant], chance: random.Random) -> list[Variant]:

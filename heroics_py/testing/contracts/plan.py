@@ -8,7 +8,8 @@ from heroics_py.client.core import Core
 from heroics_py.errors import CallError, HeroicsError
 from heroics_py.http.media_types import is_json
 from heroics_py.http.origins import origin_of
-from heroics_py.model.api import Body, Link
+from heroics_py.model.api import Link
+from heroics_py.model.bodies import Body
 from heroics_py.model.schema_types import is_binary
 from heroics_py.readers.path_shapes import VARIABLE
 from heroics_py.support.suggestions import did_you_mean

@@ -2,20 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.support.json_types import Json
-from heroics_py.testing.contracts.things import Thing, identity_of_thing
+from heroics_py.testing.contracts.things import Thing, folded, identity_of_thing
 
-__all__ = ["folded", "nouns_in", "with_references"]
+__all__ = ["nouns_in", "with_references"]
 
 _IDENTITIES = ("id", "uuid", "slug", "key", "name")
 _MAX_DEPTH = 4
-
-
-def folded(name: str) -> str:
-    """Return a noun without what different spellings of it differ in: "Line-Items" as "lineitem"."""
-    letters = "".join(filter(str.isalnum, name)).lower()
-    return letters.removesuffix("s")
 
 
 def _noun(name: str, parent: str) -> str:

@@ -9,53 +9,25 @@ from heroics_py.client import Client
 from heroics_py.errors import HeroicsError, SchemaError
 from heroics_py.http.messages import Response
 from heroics_py.readers.path_shapes import VARIABLE, Shape
+from heroics_py.support.json_types import Json
 from heroics_py.testing.contracts.answers import Finding, findings_of
-from heroics_py.testing.contracts.drafts import Draft, Variant, drawn
+from heroics_py.testing.contracts.drafts import Draft, Variant, drawn, renamed
 from heroics_py.testing.contracts.draws import SIMPLEST
+from heroics_py.testing.contracts.etags import ETags
 from heroics_py.testing.contracts.harvest import things_in
+from heroics_py.testing.contracts.performed import Key, Performed, Sent
 from heroics_py.testing.contracts.records import Found, Records
-from heroics_py.testing.contracts.references import folded, nouns_in, with_references
+from heroics_py.testing.contracts.references import nouns_in, with_references
 from heroics_py.testing.contracts.sender import Outcome, OverError, Sender
 from heroics_py.testing.contracts.subject import Arguments, Subject
-from heroics_py.testing.contracts.things import Thing, Things, identity_of_thing, named_in
+from heroics_py.testing.contracts.things import Thing, Things, folded, named_in, paths_of
 from heroics_py.testing.contracts.values import Values
 
-__all__ = ["Performed", "Run"]
+__all__ = ["Run"]
 
 _GONE = frozenset({404, 410})
 _CREATING = frozenset({"POST", "PUT"})
 _MOST_FAILURES = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Performed:
-    """What came of a draft.
-
-    Attributes:
-        outcome: of its call; None if nothing was sent.
-        created: what it created.
-        broken: what it broke, each as a link, a kind and a place.
-    """
-
-    outcome: Outcome | None = None
-    created: Sequence[Thing] = ()
-    broken: frozenset[tuple[str, str, str]] = frozenset()
-
-    @property
-    def is_success(self) -> bool:
-        """Whether the server answered with a success."""
-        return self.outcome is not None and self.outcome.is_success
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sent:
-    """A call, and where it comes from."""
-
-    subject: Subject
-    arguments: Arguments
-    things: tuple[Thing, ...] = ()
-    draft: Draft | None = None
-    variant: Variant | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -94,6 +66,8 @@ class Run:
     _sought: set[Shape] = field(default_factory=set)
     _aside: list[Thing] = field(default_factory=list)
     _failures: Counter[str] = field(default_factory=Counter)
+    _etags: ETags = field(default_factory=ETags)
+    _renamed: int = 0
 
     def owns_only(self, subject: Subject) -> bool:
         """Return whether a link may change only what this run created."""
@@ -116,9 +90,10 @@ class Run:
         broken = self._check(sent, outcome)
         if variant is None:
             self._settle(subject, sent.things, outcome)
-        return Performed(outcome=outcome, created=self._harvest(subject, sent.arguments, outcome), broken=broken)
+        created = self._harvest(subject, sent.arguments, outcome)
+        return Performed(sent=sent, outcome=outcome, created=created, broken=broken)
 
-    def _resolved(self, subject: Subject, draft: Draft, variant: Variant | None = None) -> _Sent | None:
+    def _resolved(self, subject: Subject, draft: Draft, variant: Variant | None = None) -> Sent | None:
         """Return a draft with the things that it names; None if it would change what it must not."""
         self.seek(subject)
         deletes = subject.link.method == "DELETE"
@@ -128,7 +103,7 @@ class Run:
         values, used = filled
         path = tuple(text if value is None else value for value, text in zip(values, draft.texts, strict=True))
         arguments = Arguments(path=path, fields=draft.fields, body=self._body(subject, draft, variant))
-        return _Sent(subject=subject, arguments=arguments, things=tuple(used), draft=draft, variant=variant)
+        return Sent(subject=subject, arguments=arguments, things=tuple(used), draft=draft, variant=variant)
 
     def _body(self, subject: Subject, draft: Draft, variant: Variant | None) -> Any:
         """Return the body of a draft with the names of things that the server has, where these pass the schema."""
@@ -155,7 +130,7 @@ class Run:
             if is_list and each.path not in self._sought and noun == folded(each.link.resource):
                 self.seek(each)
 
-    def _check(self, sent: _Sent, outcome: Outcome) -> frozenset[tuple[str, str, str]]:
+    def _check(self, sent: Sent, outcome: Outcome) -> frozenset[Key]:
         """Keep what a call breaks, and return what makes each another violation."""
         response, variant = outcome.response, sent.variant
         found = [outcome.finding] if outcome.finding is not None else []
@@ -164,11 +139,11 @@ class Run:
             found += findings_of(sent.subject.link, response, self.client._core.checker, also=self.also)  # noqa: SLF001 - public names of a client belong to the API
             if variant is not None and variant.is_invalid and outcome.is_success:
                 found.append(_accepted(variant, response.status))
-        return self._keep_found(sent, found, response)
+            found += self._etags.findings(sent, response)
+        return self.note(sent, found, response)
 
-    def _keep_found(
-        self, sent: _Sent, found: Sequence[Finding], response: Response | None
-    ) -> frozenset[tuple[str, str, str]]:
+    def note(self, sent: Sent, found: Sequence[Finding], response: Response | None) -> frozenset[Key]:
+        """Keep what a call shows, alone or together with others, and return what makes each another violation."""
         if sent.subject.name not in self.selected:
             return frozenset()
         variant = sent.variant
@@ -180,17 +155,11 @@ class Run:
                 draft=sent.draft,
                 things=() if sent.subject.link.method == "DELETE" else sent.things,
                 status=None if response is None else response.status,
-                is_invalid=variant is not None and variant.is_invalid,
+                is_invalid=sent.is_invalid,
                 place=variant.place if variant is not None else "",
             )
             for finding in found
         )
-
-    def note(self, subject: Subject, draft: Draft, finding: Finding, response: Response) -> None:
-        """Keep what several calls show together."""
-        sent = self._resolved(subject, draft)
-        if sent is not None:
-            self._keep_found(sent, [finding], response)
 
     def _settle(self, subject: Subject, used: tuple[Thing, ...], outcome: Outcome) -> None:
         """Forget what is not there any more."""
@@ -219,11 +188,42 @@ class Run:
         item = (*subject.path, VARIABLE)
         return subject.link.method == "POST" and any(each.path[: len(item)] == item for each in self.subjects)
 
-    def deleter(self, collection: Shape, kind: str) -> Subject | None:
-        """Return the link that deletes the things of a list."""
-        links = [each for each in self.subjects if each.link.method == "DELETE" and each.path[-1:] == (VARIABLE,)]
-        exact = next((each for each in links if each.path == (*collection, VARIABLE)), None)
-        return exact or next((each for each in links if len(each.variables) == 1 and each.link.resource == kind), None)
+    def deleter(self, thing: Thing) -> Subject | None:
+        """Return the link that deletes a thing."""
+        return self._item_link("DELETE", thing)
+
+    def _item_link(self, method: str, thing: Thing) -> Subject | None:
+        links = [each for each in self.subjects if each.link.method == method and each.path[-1:] == (VARIABLE,)]
+        exact = next((each for each in links if each.path == (*thing.collection, VARIABLE)), None)
+        by_kind = (each for each in links if len(each.variables) == 1 and each.link.resource == thing.kind)
+        return exact or next(by_kind, None)
+
+    def read(self, thing: Thing) -> Performed:
+        """Read a thing by the link for that, if its data certainly identify it there, and check what comes back."""
+        subject = self._item_link("GET", thing)
+        return self._read(subject, paths_of(thing, subject.variables) if subject is not None else [], (thing,))
+
+    def read_same(self, sent: Sent) -> Performed:
+        """Read what a call changes or deletes, by the link with the same path, and check what comes back."""
+        same = (each for each in self.subjects if each.link.method == "GET" and each.path == sent.subject.path)
+        return self._read(next(same, None), [sent.arguments.path], sent.things)
+
+    def _read(self, subject: Subject | None, paths: Sequence[tuple[Json, ...]], things: tuple[Thing, ...]) -> Performed:
+        """Read a thing by each path in turn, until one leads somewhere."""
+        draft = self._simplest(subject) if subject is not None else None
+        performed = Performed()
+        if subject is None or draft is None:
+            return performed
+        for path in paths:
+            arguments = Arguments(path=path, fields=draft.fields)
+            outcome = self.sender.send(subject, arguments)
+            if outcome is None:
+                continue
+            sent = Sent(subject=subject, arguments=arguments, things=things)
+            performed = Performed(sent=sent, outcome=outcome, broken=self._check(sent, outcome))
+            if not performed.is_gone:
+                break
+        return performed
 
     def seek(self, subject: Subject) -> None:
         """Look for the things that a link needs: by the lists of the API, and by creating one where there is none."""
@@ -248,10 +248,27 @@ class Run:
                 continue
             draft = self.bases.get(each.name) or self._simplest(each)
             if self.creates(each) and draft is not None:
-                if self.perform(each, draft).created:
+                if self.perform(each, draft).created or self._refilled_by_another_name(each, draft):
                     return True
                 self._failures[each.name] += 1
         return False
+
+    def _refilled_by_another_name(self, subject: Subject, draft: Draft) -> bool:
+        """Create a thing under a name that nothing has yet: many servers refuse the same one twice."""
+        self._renamed += 1
+        other = renamed(subject, draft, self._renamed, self.values)
+        return other is not None and bool(self.perform(subject, other).created)
+
+    def preview(self, subject: Subject, draft: Draft) -> Performed:
+        """Read what a draft is about to change, without changing anything."""
+        sent = self._resolved(subject, draft)
+        return Performed() if sent is None else self.read_same(sent)
+
+    def repeat(self, sent: Sent) -> None:
+        """Send a call again, and check what comes back."""
+        outcome = self.sender.send(sent.subject, sent.arguments)
+        if outcome is not None:
+            self._check(sent, outcome)
 
     def _send_simplest(self, subject: Subject) -> None:
         draft = self._simplest(subject)
@@ -266,21 +283,16 @@ class Run:
 
     def remove(self, thing: Thing) -> bool:
         """Delete a thing that this run created, and return whether it is gone."""
-        subject = self.deleter(thing.collection, thing.kind)
-        if subject is None:
-            return False
-        identity = identity_of_thing(subject.variables[-1], thing)
-        if identity is None:
-            return False
-        path = (*thing.path, identity) if len(thing.path) + 1 == len(subject.variables) else (identity,)
-        draft = self._simplest(subject)
-        if len(path) != len(subject.variables) or draft is None:
+        subject = self.deleter(thing)
+        path = next(iter(paths_of(thing, subject.variables, guessed=True)), None) if subject is not None else None
+        draft = self._simplest(subject) if subject is not None else None
+        if subject is None or path is None or draft is None:
             return False
         arguments = Arguments(path=path, fields=draft.fields, body=draft.body)
         outcome = self.sender.send(subject, arguments)
         if outcome is None:
             return False
-        self._check(_Sent(subject=subject, arguments=arguments), outcome)
+        self._check(Sent(subject=subject, arguments=arguments), outcome)
         status = outcome.response.status if outcome.response is not None else 0
         if outcome.is_success or status in _GONE:
             self.things.discard(thing)
@@ -303,7 +315,7 @@ class Run:
             if id(thing) in needed:
                 self._keep(thing, "a violation names it")
             elif not self._removed_in_time(thing):
-                has_link = self.deleter(thing.collection, thing.kind) is not None
+                has_link = self.deleter(thing) is not None
                 self._keep(thing, "it could not be deleted" if has_link else "no link deletes it")
 
     def _removed_in_time(self, thing: Thing) -> bool:

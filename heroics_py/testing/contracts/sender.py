@@ -51,7 +51,8 @@ class Sender:
     Args:
         client: the client.
         guard: refuses what must not leave.
-        seconds: how long calls may be sent.
+        seconds: how long calls may be sent, from the first one on, since drawing that one loads
+            many modules.
         is_here: whether the server is on this machine. Each call then has a connection of its own: a server that fails
             may close the connection of the next call.
         loop: the event loop of a client whose calls are awaited; None for any other.
@@ -64,18 +65,18 @@ class Sender:
         self.calls: Counter[str] = Counter()
         self._guard = guard
         self._seconds = seconds
-        self._ends = time.monotonic() + seconds
+        self._ends: float | None = None
         self._loop = loop
         self._timeout = Timeout.of(client._options.timeout)  # noqa: SLF001 - public names of a client belong to the API
 
     @property
     def left(self) -> float:
         """The seconds that are left."""
-        return self._ends - time.monotonic()
+        return self._seconds if self._ends is None else self._ends - time.monotonic()
 
     def grant(self, seconds: float) -> None:
         """Allow calls for so many seconds from now, if less are left: what was created is deleted in any case."""
-        self._ends = max(self._ends, time.monotonic() + seconds)
+        self._ends = max(self._ends or 0.0, time.monotonic() + seconds)
 
     def send(self, subject: Subject, arguments: Arguments) -> Outcome | None:
         """Send a call and return what came of it; None if the arguments can't be sent, so that nothing was.
@@ -84,6 +85,8 @@ class Sender:
             OverError: the time is over.
             ConnectionFailed: the server can't be reached at all.
         """
+        if self._ends is None:
+            self._ends = time.monotonic() + self._seconds
         while True:
             outcome = self._send(subject, arguments)
             response = outcome.response if outcome is not None else None

@@ -8,7 +8,8 @@ from heroics_py.call.shape import UNSET, CallShape
 from heroics_py.client import Client
 from heroics_py.client.calls import Call
 from heroics_py.client.links import BoundLink
-from heroics_py.model.api import Link, Parameter
+from heroics_py.model.api import Link
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.readers.path_shapes import VARIABLE, Shape, shape_of_path
 from heroics_py.support.json_types import Json

@@ -1,16 +1,16 @@
 """The things that a server has, as far as its answers show them, and the values that identify them in paths."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from heroics_py.call.identity import identifying_fields
-from heroics_py.model.api import Parameter
+from heroics_py.model.parameters import Parameter
 from heroics_py.model.pointers import scalar_at
 from heroics_py.readers.path_shapes import VARIABLE, Shape
 from heroics_py.support.json_types import Json
 from heroics_py.testing.contracts.subject import Subject
 
-__all__ = ["Pick", "Thing", "Things", "identity_of_thing", "named_in"]
+__all__ = ["Pick", "Thing", "Things", "folded", "identity_of_thing", "named_in", "paths_of"]
 
 _MOST_OF_A_KIND = 8
 Pick = tuple[int, int]
@@ -118,12 +118,43 @@ def identity_of_thing(parameter: Parameter, thing: Thing, pick: int = 0) -> Json
     return values[pick % len(values)] if values else None
 
 
+def paths_of(thing: Thing, variables: Sequence[Parameter], *, guessed: bool = False) -> list[tuple[Json, ...]]:
+    """Return the values of a path that lead to a thing, one for each field that identifies it.
+
+    Args:
+        thing: the thing.
+        variables: of the path.
+        guessed: whether a field counts that may identify something else, such as the "id" of a member for "user_id".
+    """
+    if not variables or not (guessed or thing.name or _is_certain(variables[-1], thing)):
+        return []
+    before = thing.path if len(thing.path) + 1 == len(variables) else ()
+    if len(before) + 1 != len(variables):
+        return []
+    values = [thing.name] if thing.name else list(dict.fromkeys(_identities(variables[-1], thing.data)))
+    return [(*before, each) for each in values]
+
+
+def _is_certain(parameter: Parameter, thing: Thing) -> bool:
+    """Return whether the values of a thing that a parameter may take certainly identify it."""
+    if identifying_fields(parameter) or parameter.name in thing.data:
+        return True
+    stems = {parameter.name.lower().removesuffix(each) for each in _tails(parameter.name)}
+    return any(folded(stem) in {"", folded(thing.kind)} for stem in stems)
+
+
 def _identities(parameter: Parameter, data: dict[str, Json]) -> Iterator[Json]:
     fields = identifying_fields(parameter) or [parameter.name, *_tails(parameter.name)]
     for name in fields:
         value = scalar_at(data, name) if name.startswith("/") else data.get(name)
         if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
             yield value
+
+
+def folded(name: str) -> str:
+    """Return a noun without what different spellings of it differ in: "Line-Items" as "lineitem"."""
+    letters = "".join(filter(str.isalnum, name)).lower()
+    return letters.removesuffix("s")
 
 
 def _tails(name: str) -> list[str]:

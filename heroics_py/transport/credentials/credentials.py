@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from heroics_py.model.api import Security
+from heroics_py.model.security import Security
 from heroics_py.transport.credentials.netrc import NetrcLookup
 from heroics_py.transport.credentials.placement import Alternatives, alternatives, schemes_to_use, token_scheme
 from heroics_py.transport.credentials.schemes import SchemeCredential

@@ -2,7 +2,7 @@
 
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import origin_of
-from heroics_py.model.api import Security
+from heroics_py.model.security import Security
 from heroics_py.transport.credentials.credentials import Credentials
 from heroics_py.transport.known_apis import api_defaults
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from urllib.parse import quote, unquote_plus
 
 from heroics_py.http.messages import Request
-from heroics_py.model.api import Security
+from heroics_py.model.security import Security
 
 __all__ = ["Alternatives", "alternatives", "schemes_to_use", "token_scheme", "with_credential", "without_field"]
 

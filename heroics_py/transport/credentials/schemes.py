@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Mapping
 
-from heroics_py.model.api import Security
+from heroics_py.model.security import Security
 from heroics_py.portable.functions import takes_no_arguments
 from heroics_py.secrecy.reference import Reference
 from heroics_py.secrecy.secret import Secret

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from heroics_py.errors import warn
 from heroics_py.http.origins import origin_of
-from heroics_py.model.api import Security
+from heroics_py.model.security import Security
 from heroics_py.portable.functions import takes_no_arguments
 from heroics_py.secrecy.names import is_secret_name
 from heroics_py.secrecy.reference import Reference

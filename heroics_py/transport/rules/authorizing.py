@@ -8,7 +8,7 @@ from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import origin_of
 from heroics_py.http.steps import Rule, Steps
 from heroics_py.http.wiretaps import is_played
-from heroics_py.model.api import Security
+from heroics_py.model.security import Security
 from heroics_py.secrecy.harmless import HARMLESS_HEADERS
 from heroics_py.secrecy.secret import Secret
 from heroics_py.transport.credentials.credentials import Credentials

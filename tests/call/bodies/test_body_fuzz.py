@@ -9,7 +9,7 @@ from thoroughness import examples
 
 import heroics_py
 from heroics_py.call.bodies import encode_body
-from heroics_py.model.api import Body, Content, Encoding
+from heroics_py.model.bodies import Body, Content, Encoding
 
 LEAVES = (
     st.none()

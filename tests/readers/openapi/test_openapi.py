@@ -10,7 +10,7 @@ from heroics_py import CallError, PagingError, ValidationError
 from heroics_py.cache.keys import cache_keys
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
-from heroics_py.model.api import Security
+from heroics_py.model.security import Security
 from heroics_py.readers import read_api
 from heroics_py.transport.credentials.sources import credentials_for
 from heroics_py.transport.rules.authorizing import Authorizing
