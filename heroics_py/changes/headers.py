@@ -6,7 +6,8 @@ from heroics_py.changes.change import Change
 from heroics_py.changes.link_pair import Context, LinkPair
 from heroics_py.changes.schemas.finding import Finding, finding
 from heroics_py.changes.statuses import successes_of
-from heroics_py.model.api import Link, Parameter
+from heroics_py.model.api import Link
+from heroics_py.model.parameters import Parameter
 
 __all__ = ["header_changes"]
 

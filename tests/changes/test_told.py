@@ -117,3 +117,19 @@ def test_discriminator(new, text):
     """Another field or value that tells alternatives apart is risky, though no schema says that it counts."""
     changes = heroics_py.diff(pets("kind", cat="Cat", dog="Dog"), new)
     assert (changes.breaking, text in [each.message for each in changes.risky]) == ((), True)
+
+
+def test_alternatives_at_once():
+    """An answer that may follow two alternatives at once surprises code that expects one of them alone."""
+    text = {"type": "string"}
+    pets = [{"type": "object", "properties": {name: text, "id": text}} for name in ("bark", "meow")]
+    kinds = [{**each, "required": ["kind"], "properties": {"kind": {"const": n}}} for n, each in enumerate(pets)]
+
+    def answered(keyword, alternatives):
+        return shop(
+            {"/pets/{id}": {"get": operation("getPet", answered={"properties": {"pet": {keyword: alternatives}}})}}
+        )
+
+    assert told(answered("oneOf", pets), answered("anyOf", pets))[0][:2] == ("risky", "alternatives-changed")
+    assert told(answered("anyOf", pets), answered("oneOf", pets)) == []
+    assert told(answered("oneOf", kinds), answered("anyOf", kinds)) == []

@@ -2,7 +2,6 @@
 
 from heroics_py.model.api import Api, Resource
 from heroics_py.model.schema import Documents, Schema
-from heroics_py.model.security import Security
 from heroics_py.model.things import Thing
 from heroics_py.readers.discovery.keywords import rewrite_discovery, schemas_by_pointer
 from heroics_py.readers.discovery.link import href_of, read_links

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from heroics_py.model.api import Security
+from heroics_py.model.security import Security
 from heroics_py.readers.fields import object_at, texts_at
 from heroics_py.support.json_types import Json
 
