@@ -91,7 +91,7 @@ def _id(sources: list[dict[str, Json]]) -> str | None:
 
 
 def _url(sources: list[dict[str, Json]]) -> str | None:
-    """Return the URL of a page about the error; a sentence of help is none."""
+    """Return the URL of a page about the error; a sentence of help is not one."""
     texts = (_text(each.get(key)) for each in sources for key in _URL_KEYS)
     return next((text for text in texts if text and not any(map(str.isspace, text))), None)
 

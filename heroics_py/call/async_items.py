@@ -147,7 +147,7 @@ async def _outcome(fetch: _Fetch, next_range: str, line: CallerLine) -> _Outcome
 
 
 async def _wait_or_cancel(task: asyncio.Task[Any]) -> None:
-    """Wait for a task; whoever cancels this also cancels the task, and waits for its end."""
+    """Wait for a task; to cancel this cancels the task too, and waits for its end."""
     try:
         await asyncio.wait([task])
     except asyncio.CancelledError:

@@ -275,7 +275,7 @@ def _preset_path(name: str, shape: CallShape) -> dict[str, object]:
     presets = {each.name: each for each in shape.link.href_parameters if each.name in shape.preset}
     return {
         variable: value
-        if type(value := shape.preset[variable]) in {list, dict}  # of a response: what a caller passes is no dict
+        if type(value := shape.preset[variable]) in {list, dict}  # of a response: what a caller passes is not a dict
         else identity_of(name, parameter_keyword(each), each, value, shape.link)
         for variable, each in presets.items()
     }

@@ -1,4 +1,4 @@
-"""What every list of the API offers, whoever fetches its pages."""
+"""What every list of the API offers, however its pages are fetched."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def _twins(shape: CallShape, keywords: Sequence[str]) -> str:
 
 
 def _keyword_hint(shape: CallShape, value: object) -> str:
-    """Return that fields are keywords, for a value that is no body but may be one field."""
+    """Return that fields are keywords, for a value that is not a body but may be one field."""
     if isinstance(value, Mapping | list | tuple) or not shape.fields:
         return ""
     first = next((keyword for keyword, each in shape.fields.items() if each.required), next(iter(shape.fields)))

@@ -130,7 +130,7 @@ class Deferred(Coroutine[Any, Any, _T], metaclass=AdvisingType):
             raise self._error()
 
         def __format__(self, specification: str) -> str:
-            if not specification:  # to log a call is no mistake
+            if not specification:  # to log a call is fine
                 return repr(self)
             raise self._error(f"{{(await {self._call}).name}}")
 

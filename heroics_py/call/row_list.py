@@ -90,7 +90,7 @@ def list_html(items: Sequence[object], *, title: str, summary: str, most: int, t
 
     Args:
         items: those in memory.
-        title: what they are, if they are no records of a known kind.
+        title: what they are, if they are not records of a known kind.
         summary: a sentence about them.
         most: the most rows of a plain table.
         total: the number of all items, if these are only the first ones.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from heroics_py.changes.answer_media import is_other_media, media_changes
 from heroics_py.changes.change import Change
 from heroics_py.changes.link_pair import Context, LinkPair
 from heroics_py.changes.schemas.finding import Finding
@@ -51,6 +52,7 @@ def answer_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
     comparison = context.received
     old = answer_of(pair.old.link, comparison, is_new=False)
     new = answer_of(pair.new.link, comparison, is_new=True)
+    yield from media_changes(pair, is_same_kind=old.kind == new.kind)
     if old.kind != new.kind:
         yield from _other_kind(pair, old, new, comparison)
         return
@@ -62,7 +64,9 @@ def answer_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
     yield from _further_statuses(pair, context, known | {(each.cause, each.path) for each in beside})
     if old.paging is not None and new.paging is not None and old.paging != new.paging:
         message = f"the list continues by {new.paging.style} now, no longer by {old.paging.style}"
-        if old.paging.style == new.paging.style:
+        if new.paging.style == "none":
+            message = "the answer is not described as a list that pages itself any more"
+        elif old.paging.style == new.paging.style:
             message = f"the list continues in another way: {_plain(new.paging)}, no longer {_plain(old.paging)}"
         yield pair.change(
             "risky", "paging-changed", message, part="answer", old=_plain(old.paging), new=_plain(new.paging)
@@ -101,15 +105,21 @@ def answer_of(link: Link, comparison: Comparison, *, is_new: bool) -> Answer:
         return Answer("stream", tuple(_items_of_stream(link))[:1])
     if link.target_schema is None:
         return _undescribed(link)
-    if link.media_type and not is_json(link.media_type) and "*" not in link.media_type:
-        return Answer("text" if link.media_type.startswith("text/") else "bytes")
+    if is_other_media(link.media_type):
+        return Answer(_kind_of_media(link.media_type))
     return _json_answer(link, link.target_schema, comparison, is_new=is_new)
 
 
 def _undescribed(link: Link) -> Answer:
     if has_no_content(link):
         return Answer("nothing", is_certain=False)
+    if is_other_media(link.media_type):
+        return Answer(_kind_of_media(link.media_type))
     return Answer("list" if link.rel == "instances" else "unknown")
+
+
+def _kind_of_media(media_type: str) -> str:
+    return "text" if media_type.startswith("text/") else "bytes"
 
 
 def _json_answer(link: Link, target: Schema, comparison: Comparison, *, is_new: bool) -> Answer:

@@ -86,7 +86,15 @@ def _added(pair: LinkPair, new: list[_Named], known: list[int]) -> Iterator[Chan
     last = max(known, default=-1)
     for place, (keyword, parameter) in enumerate(new):
         if place not in known:
+            if place > last and _was_passed_by_keyword(pair, keyword):
+                continue
             is_safe = not parameter.required and place > last
             message = f"the call {'needs' if parameter.required else 'takes'} the argument {keyword!r} now"
             effect = "harmless" if is_safe else "breaking"
             yield pair.change(effect, "argument-new", message, part="argument", path=(keyword,), keyword=keyword)
+
+
+def _was_passed_by_keyword(pair: LinkPair, keyword: str) -> bool:
+    """Return whether each call passed the keyword before, in another part of the request: it goes on to do so."""
+    field = pair.old.call_shape.fields.get(keyword)
+    return field is not None and field.required and field.location != "body"

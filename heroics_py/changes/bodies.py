@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from heroics_py.call.bodies.values import is_raw, takes_json_scalar
 from heroics_py.call.shape import CallShape, has_fields
+from heroics_py.changes.body_encodings import encoding_changes
 from heroics_py.changes.change import Change
 from heroics_py.changes.link_pair import Context, LinkPair
 from heroics_py.changes.schemas.finding import Finding
@@ -29,6 +30,7 @@ def body_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
     elif old is not None and new is not None:
         yield from _required(pair, old, new)
         yield from _media_types(pair, old, new)
+        yield from encoding_changes(pair, old, new)
         yield from _keywords(pair)
         yield from _fields(pair, old, new, context)
 

@@ -9,6 +9,7 @@ from heroics_py.changes.calls import call_changes
 from heroics_py.changes.change import Change
 from heroics_py.changes.choosing import choice_changes
 from heroics_py.changes.credentials import credential_changes
+from heroics_py.changes.error_bodies import error_body_changes
 from heroics_py.changes.faults import fault_changes, fault_of
 from heroics_py.changes.headers import header_changes
 from heroics_py.changes.lifetimes import lifetime_changes, text_changes
@@ -34,6 +35,7 @@ _RULES: tuple[Callable[[LinkPair, Context], Iterator[Change]], ...] = (
     answer_changes,
     status_changes,
     header_changes,
+    error_body_changes,
     order_changes,
     credential_changes,
     lifetime_changes,

@@ -50,6 +50,7 @@ KINDS: Mapping[str, str] = {
     "success-gone": "a status of success that is not documented any more",
     "error-new": "a further documented error",
     "error-gone": "an error that is not documented any more",
+    "error-changed": "the body of an error is another one",
     "header-gone": "a header field of the answer that is not documented any more",
     "header-new": "a further documented header field of the answer",
     "paging-changed": "the list continues in another way",

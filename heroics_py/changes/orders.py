@@ -15,7 +15,7 @@ def order_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
         return
     if gone := [each for each in old if each not in new]:
         message = f"the list can't be ordered by {', '.join(gone)} any more"
-        yield pair.change("risky", "order-changed", message, old=[*old], new=[*new])
+        yield pair.change("breaking" if new else "risky", "order-changed", message, old=[*old], new=[*new])
     elif added := [each for each in new if each not in old]:
         message = f"the list can be ordered by {', '.join(added)} too"
         yield pair.change("harmless", "order-changed", message, old=[*old], new=[*new])

@@ -8,6 +8,7 @@ from heroics_py.changes.change import Change
 from heroics_py.changes.link_pair import Context, LinkPair
 from heroics_py.changes.schemas.finding import Finding, finding
 from heroics_py.changes.wording import subject
+from heroics_py.model.api import Link
 from heroics_py.model.parameters import Parameter
 from heroics_py.model.schema_types import types_of
 
@@ -15,6 +16,8 @@ __all__ = ["IRRELEVANT", "parameter_changes"]
 
 IRRELEVANT = frozenset({"one-way-changed"})
 """The kinds of findings that mean nothing for a parameter: no response has it."""
+
+_STYLES_OF_ONE = frozenset({"json", "urlencoded", "text"})
 
 _Place = tuple[str, str]
 _Named = tuple[str, Field]
@@ -25,7 +28,7 @@ def parameter_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
     old, new = _parameters(pair.old.call_shape), _parameters(pair.new.call_shape)
     moved: set[_Place] = set()
     for place, (keyword, field) in old.items():
-        partner = new.get(place)
+        partner: tuple[str, Field | Parameter] | None = new.get(place)
         if partner is None:
             partner = _moved_to(keyword, pair.new.call_shape)
             if partner is not None:
@@ -35,10 +38,15 @@ def parameter_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
             yield _renamed(pair, (keyword, field), partner[0])
         if partner is None:
             yield from pair.changes(field.location, [_gone(field, pair.new.call_shape)], keyword)
+        elif _is_from_data(field, pair.new.link) and not _is_from_data(field, pair.old.link):
+            text = "is filled from the data of a thing alone now"
+            found = finding("request", "field-gone", text, path=(field.name,), effect="risky")
+            yield from pair.changes(field.location, [found], keyword)
         else:
             yield from pair.changes(field.location, _compared(field, partner[1], context), keyword)
     yield from _whole_query(pair, context)
-    yield from _spelled(pair, {place: keyword for place, (keyword, _) in old.items()})
+    arguments = {("path", each.name): keyword for keyword, each in pair.old.call_shape.parameters.items()}
+    yield from _spelled(pair, arguments | {place: keyword for place, (keyword, _) in old.items()})
     for place, (keyword, field) in new.items():
         if place not in old and place not in moved:
             kind = "field-required" if field.required else "field-new"
@@ -52,18 +60,18 @@ def _parameters(shape: CallShape) -> dict[_Place, _Named]:
     return {**dict_only, **fields}
 
 
-def _place(field: Field) -> _Place:
+def _place(field: Field | Parameter) -> _Place:
     """Return where a field is sent: the names of headers have no case."""
     return field.location, field.name.lower() if field.location == "header" else field.name
 
 
-def _moved_to(keyword: str, shape: CallShape) -> _Named | None:
-    """Return the field that a keyword means now, in another part of the request."""
-    field = shape.fields.get(keyword) if keyword else None
-    return None if field is None else (keyword, field)
+def _moved_to(keyword: str, shape: CallShape) -> tuple[str, Field | Parameter] | None:
+    """Return the field that a keyword means now, in another part of the request: in the path, too."""
+    found = shape.fields.get(keyword) or shape.parameters.get(keyword) if keyword else None
+    return None if found is None else (keyword, found)
 
 
-def _moved(pair: LinkPair, old: _Named, new: Field) -> Change:
+def _moved(pair: LinkPair, old: _Named, new: Field | Parameter) -> Change:
     keyword, field = old
     message = f"'{keyword}' is sent in the {new.location} now, no longer in the {field.location}"
     change = _change_of(pair, field, keyword)
@@ -87,8 +95,14 @@ def _gone(field: Field, shape: CallShape) -> Finding:
     return finding("request", "field-gone", text, path=(field.name,), effect="risky" if is_taken else "")
 
 
-def _compared(old: Field, new: Field, context: Context) -> Iterator[Finding]:
-    if old.required != new.required:
+def _is_from_data(field: Field, link: Link) -> bool:
+    """Return whether a parameter has its value from the data of a thing, and not from a caller."""
+    places = {(each.location, each.name) for each in link.parameters if each.source == "data"}
+    return (field.location, field.name) in places
+
+
+def _compared(old: Field, new: Field | Parameter, context: Context) -> Iterator[Finding]:
+    if old.required != new.required and new.location != "path":
         yield finding("request", "field-required" if new.required else "field-optional", path=(old.name,))
     schemas = [(each.schema,) if each.schema is not None else () for each in (old, new)]
     for each in context.sent.findings(*schemas):
@@ -109,15 +123,26 @@ def _spelled(pair: LinkPair, keywords: Mapping[_Place, str]) -> Iterator[Change]
     parameters = {(each.location, each.name): each for each in pair.new.link.parameters}
     for old in pair.old.link.parameters:
         new = parameters.get((old.location, old.name))
-        if new is None or old.location == "path":
+        if new is None:
             continue
         keyword = keywords.get((old.location, old.name), "")
-        change = partial(_change_of(pair, old, keyword), "risky")
-        found = subject(old.location, (old.name,))
+        part, name = ("argument", keyword or old.name) if old.location == "path" else (old.location, old.name)
+        change = partial(pair.change, "risky", part=part, path=(name,), keyword=keyword)
+        found = subject(part, (name,))
         if new.deprecated and not old.deprecated:
             yield change("deprecated", f"{found} is deprecated now")
         if _takes_several(old) and (old.style, old.explode) != (new.style, new.explode):
             yield change("spelling-changed", f"{found} spells several values otherwise now")
+        elif _is_spelled_otherwise(old, new):
+            yield change("spelling-changed", f"{found} is spelled otherwise in a request now")
+
+
+def _is_spelled_otherwise(old: Parameter, new: Parameter) -> bool:
+    """Return whether one value is spelled otherwise; the other styles of a query differ for several values alone."""
+    styles = {old.style, new.style}
+    if old.location == "path" or not styles.isdisjoint(_STYLES_OF_ONE):
+        return len(styles) > 1
+    return old.allow_reserved != new.allow_reserved
 
 
 def _takes_several(parameter: Parameter) -> bool:

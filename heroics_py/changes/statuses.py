@@ -8,7 +8,7 @@ from heroics_py.http.media_types import is_json
 from heroics_py.model.api import Link
 from heroics_py.model.schema import Schema
 
-__all__ = ["has_no_content", "returns_nothing", "status_changes", "success_schemas", "successes_of"]
+__all__ = ["has_no_content", "is_error", "returns_nothing", "status_changes", "success_schemas", "successes_of"]
 
 _WITHOUT_CONTENT = frozenset({"204", "205"})
 _PARTIAL = "206"  # an answer to a Range, which the lists of a client ask for themselves
@@ -33,7 +33,7 @@ def status_changes(pair: LinkPair, context: Context) -> Iterator[Change]:  # noq
 
 
 def _errors(pair: LinkPair) -> Iterator[Change]:
-    old, new = ([each for each in link.replies if _is_error(each)] for link in (pair.old.link, pair.new.link))
+    old, new = ([each for each in link.replies if is_error(each)] for link in (pair.old.link, pair.new.link))
     if gone := [each for each in old if each not in new]:
         message = f"the error {', '.join(gone)} is not documented any more"
         yield pair.change("risky", "error-gone", message, part="answer", old=[*gone])
@@ -47,7 +47,8 @@ def successes_of(link: Link) -> list[str]:
     return [each for each in link.replies if each.startswith("2")]
 
 
-def _is_error(status: str) -> bool:
+def is_error(status: str) -> bool:
+    """Return whether the answer of a status, or any other answer, is an error."""
     return status[:1] in {"4", "5"} or status == "default"
 
 

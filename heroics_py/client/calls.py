@@ -82,7 +82,7 @@ class Call:
         """Return the request if it can be sent.
 
         Raises:
-            CallError: its URL is no address of a web server, but an e-mail address, for instance.
+            CallError: its URL is not the address of a web server, but an e-mail address, for instance.
         """
         request = self.request()
         link = self.bound.shape.link

@@ -33,7 +33,7 @@ def with_paging(api: Api, paging: object) -> Api:
         paging: how its lists continue; see `DeclaredPaging`.
 
     Raises:
-        CallError: there is no such link or resource, the link is no GET, or the Paging fits no link.
+        CallError: there is no such link or resource, the link is not a GET, or the Paging fits no link.
     """
     if isinstance(paging, Paging):
         _check(paging, "paging=")

@@ -38,7 +38,7 @@ class Options(Value):
     """The options of a request, merged from client to link to call.
 
     Args:
-        timeout: seconds in total, or a `Timeout`; None is no limit.
+        timeout: seconds in total, or a `Timeout`; None for no limit.
         retries: how many times a failed request is sent again, or a `Retry`.
         headers: further request headers: text, or an `Env`; None removes one that would be sent.
         range: the part and order of a list to ask for: a `Range`, or the text of a Range header.

@@ -9,7 +9,7 @@ _LONGEST = 1e9  # seconds; no socket can wait longer
 
 
 class Timeout(CheckedValue):
-    """How long a call may take, in seconds; None is no limit.
+    """How long a call may take, in seconds; None for no limit.
 
     Args:
         connect: to open a connection.

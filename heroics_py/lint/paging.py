@@ -13,7 +13,7 @@ from heroics_py.paging.words import SIGNS
 __all__ = ["PAGING", "paging_findings"]
 
 PAGING = "paging"
-"""The kind of a finding that is no fault, but what was recognised."""
+"""The kind of a finding that is not a fault, but what was recognised."""
 
 
 def paging_findings(api: Api) -> Iterator[Finding]:

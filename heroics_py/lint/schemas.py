@@ -161,7 +161,7 @@ class SchemaWalk:
 
 
 def _is_part(pointer: str) -> bool:
-    """Return whether a schema is a part of another, which is read without those that are no schemas."""
+    """Return whether a schema is a part of another, which is read without those that are not schemas."""
     *_, above, key = pointer.split("/") if "/" in pointer else ("", pointer)
     names = {*MAPS, *LISTS} - {"definitions", "$defs", "allOf"}
     return above in names or key in SINGLES

@@ -58,7 +58,7 @@ class Paging(Value, uncompared=("why",)):
         Args:
             items: the path of the items; empty if the response is the list.
             total: the path of the number of all items, if any.
-            why: a note for whoever looks at it.
+            why: a note for readers of the value.
         """
         return cls(style="headers", items=items, total=total, why=why)
 
@@ -71,7 +71,7 @@ class Paging(Value, uncompared=("why",)):
             parameter: the query parameter that takes the cursor; empty for a URL.
             items: the path of the items; empty if the response is the list.
             total: the path of the number of all items, if any.
-            why: a note for whoever looks at it.
+            why: a note for readers of the value.
         """
         return cls(style="header", next=next, parameter=parameter, items=items, total=total, why=why)
 
@@ -83,7 +83,7 @@ class Paging(Value, uncompared=("why",)):
             next: the path of the URL, absolute or relative to the response.
             items: the path of the items; empty if the response is the list.
             total: the path of the number of all items, if any.
-            why: a note for whoever looks at it.
+            why: a note for readers of the value.
             more: the path of a boolean that says whether there are further pages, if any.
         """
         return cls(style="link", next=next, items=items, total=total, more=more, why=why)
@@ -107,7 +107,7 @@ class Paging(Value, uncompared=("why",)):
             parameter: the query parameter that takes it.
             items: the path of the items; empty if the response is the list.
             total: the path of the number of all items, if any.
-            why: a note for whoever looks at it.
+            why: a note for readers of the value.
             more: the path of a boolean that says whether there are further pages, if any.
             selector: the query parameter that selects fields of the response, and may leave out the cursor.
         """
@@ -133,7 +133,7 @@ class Paging(Value, uncompared=("why",)):
             field: the path of the field within an item.
             items: the path of the items; empty if the response is the list.
             total: the path of the number of all items, if any.
-            why: a note for whoever looks at it.
+            why: a note for readers of the value.
             more: the path of a boolean that says whether there are further pages; without one, an empty page is the
                 end.
         """
@@ -158,7 +158,7 @@ class Paging(Value, uncompared=("why",)):
             size: the query parameter with the number of items on a page, if any.
             first: the number of the first page.
             items: the path of the items; empty if the response is the list.
-            why: a note for whoever looks at it.
+            why: a note for readers of the value.
             total: the path of the number of all items, or "pages:PATH" for that of all pages; without either, an empty
                 page is the end.
             more: the path of a boolean that says whether there are further pages, if any.
@@ -187,7 +187,7 @@ class Paging(Value, uncompared=("why",)):
             items: the path of the items; empty if the response is the list.
             total: the path of the number of all items; without one, an empty page is the end.
             more: the path of a boolean that says whether there are further pages, if any.
-            why: a note for whoever looks at it.
+            why: a note for readers of the value.
             first: the offset of the first item; 1 where counting begins with 1.
         """
         return cls(

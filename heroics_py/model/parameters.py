@@ -31,7 +31,7 @@ class Parameter(Value):
         keeps_slashes: whether it fills several segments of the path.
         is_checked: whether its value in a path has to follow the schema.
         instance: a JSON pointer to its value in the data of a thing; empty if only the caller knows the value.
-        source: where its value comes from: "caller"; "thing", the data of a thing or whoever names the thing; "data",
+        source: where its value comes from: "caller"; "thing", the data of a thing or the caller, who names it; "data",
             the data of a thing alone.
         thing: the kind of thing that it identifies, as the paths show; None if only its schema says so.
         deprecated: whether it is deprecated, apart from what its schema says.

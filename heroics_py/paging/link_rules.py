@@ -72,7 +72,7 @@ def _is_followed(answer: Answer, field: Field) -> bool:
     is_url = field.is_url or ("." in field.path and field.place in words.LINK_PLACES)
     if field.place in words.LINK_PLACES:
         return is_url and (pages or answer.items_are_usual)
-    if answer.is_a_thing:  # a chapter, whose next one is no page of a list
+    if answer.is_a_thing:  # a chapter, whose next one is not a page of a list
         return False
     relatives = [each for each in answer.signs if each.word in words.RELATIVES and each.inside == field.inside]
     if is_url:

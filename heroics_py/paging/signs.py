@@ -1,4 +1,4 @@
-"""Signs of a next page in a response that is no list, and what would follow them."""
+"""Signs of a next page in a response that is not a list, and what would follow them."""
 
 from collections.abc import Iterator
 from typing import Any

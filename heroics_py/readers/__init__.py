@@ -189,7 +189,7 @@ def read_api(  # noqa: PLR0913, PLR0917 - each is a place where documents and th
 
     Raises:
         SchemaError: it can't be found or read, or describes no API; or a patch of it fails.
-        ValueError: ``patch`` is no patch, or the schema is an `Api`, which has been read already.
+        ValueError: ``patch`` is not a patch, or the schema is an `Api`, which has been read already.
     """
     if isinstance(schema, Api):
         if patch is not None:

@@ -166,7 +166,7 @@ def _main_of(files: _Files, mains: dict[str, ParsedDocument]) -> LoadedSchema:
 
 
 def _has_other_links(files: _Files, mains: Iterable[str], describes_links: Recognizes) -> bool:
-    """Return whether there are links in files that are no parts of the main documents."""
+    """Return whether there are links in files that are not parts of the main documents."""
     parts = _mentioned(files, mains)
     others = [
         name

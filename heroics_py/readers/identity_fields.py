@@ -32,7 +32,7 @@ _KEYS = ("uuid", "guid", "sid", "id", "pk", "key", "slug", "number", "name", "co
 _IDS = frozenset({"id", "uuid", "guid", "pk", "key", "sid"})
 # What people call a thing by: where it has one of them, the bare name of the thing may mean that.
 _CALLED_BY = frozenset({"code", "handle", "key", "login", "slug", "symbol", "username"})
-# Words that are no name of a user, host or file: a user's name is what people call the person.
+# Words that don't name a user, host or file: a user's name is what people call the person.
 _WHOLE_WORDS = frozenset({"username", "hostname", "filename"})
 _SCALARS = frozenset({"string", "integer", "number", "null"})
 _NUMBERS = frozenset({"integer", "number"})

@@ -71,4 +71,4 @@ UNCHANGED = _words(
     debris tennis axis iris ibis clematis pelvis trellis metropolis cannabis praxis gratis bis
     """
 )
-"""Words that end in "s" and are no plurals, or have no other form."""
+"""Words that end in "s" and are not plurals, or have no other form."""

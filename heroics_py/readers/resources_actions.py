@@ -31,6 +31,7 @@ _QUERY_METHODS = frozenset({"GET", "HEAD"})
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 # The URI of the document that expresses the attributes as schemas; the document itself is "".
+_WITHOUT_CONTENT = (204, 205)
 _ATTRIBUTES = "attributes"
 _FREE_MAP: Json = {"type": "object", "patternProperties": {"^": {"type": ["string", "null"]}}}
 
@@ -154,7 +155,7 @@ def _link(resource: str, heading: str, title: str, action: dict[str, Json], docu
         parameters=tuple(_parameters(href, resource, documents, pointer)),
         query=_query(resource, action, method, documents, pointer),
         body=_body(resource, action, method, documents, pointer),
-        target_schema=_target_schema(resource, rel, documents, pointer),
+        target_schema=None if _returns_nothing(action) else _target_schema(resource, rel, documents, pointer),
         pointer=pointer,
         fault="" if href.startswith("/") else f"the action {title!r} has no path",
     )
@@ -231,6 +232,12 @@ def _attributes_schema(resource: str, attributes: dict[str, Json], documents: Do
     definitions = object_at(resources.get(resource), "definitions")
     schemas: dict[str, Json] = {name: definitions.get(name, {}) for name in (*required, *optional)}
     return Schema(documents, f"{pointer}/attributes", _nested_schema(schemas, frozenset(required)))
+
+
+def _returns_nothing(action: dict[str, Json]) -> bool:
+    """Return whether each status of an action is one without content."""
+    statuses = list_at(action, "statuses")
+    return bool(statuses) and all(each in _WITHOUT_CONTENT for each in statuses)
 
 
 def _target_schema(resource: str, rel: str, documents: Documents, pointer: str) -> Schema:

@@ -38,7 +38,7 @@ _SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 
 class Explorer:
-    """The reference pages of a sandbox. They are no part of its API: it neither logs nor delays them.
+    """The reference pages of a sandbox. They are not part of its API: it neither logs nor delays them.
 
     Args:
         api: the API.

@@ -138,5 +138,5 @@ class Listener:
             wasyncore.loop(timeout=1, use_poll=False, map=self._sockets, count=1)
 
 
-# A logger outside the hierarchy: warnings about a full queue are no use to someone who tests with a sandbox.
+# A logger outside the hierarchy: warnings about a full queue are useless to someone who tests with a sandbox.
 _SILENT = logging.Logger("heroics_py.sandbox", level=logging.CRITICAL)  # noqa: LOG001 - outside the hierarchy on purpose

@@ -21,7 +21,7 @@ def plant(state: State, data: object) -> None:
     """Let a new state start with ``data``: objects by the name of their resource.
 
     What refers to something else names it by an identity: ``{"app": [{"name": "shop", "owner": "ann@example.com"}]}``.
-    A field with the name of a resource that is no attribute names the parent: ``{"app": "shop"}``.
+    A field with the name of a resource that is not an attribute names the parent: ``{"app": "shop"}``.
 
     Raises:
         ValidationError: a resource, a field, or a value is not one of the schema.
@@ -87,7 +87,7 @@ class _Seeds:
                 self._state.store.update(entity, {**entity.data, **stated})
 
     def _parents(self, own: ResourceType, item: Mapping[str, Json], where: tuple[str, ...]) -> Iterator[Parent]:
-        """Yield what fields that are no attributes, and references, name as parents."""
+        """Yield what fields that are not attributes, and references, name as parents."""
         for key, value in item.items():
             if key in own.properties:
                 yield from self._referenced(own, key, value, where)

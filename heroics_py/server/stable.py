@@ -25,7 +25,7 @@ def clock_of(clock: ClockArgument) -> Clock:
     """Return the clock that the argument ``clock`` means: a fixed time, or a function that returns one.
 
     Raises:
-        ValueError: it is no time.
+        ValueError: it is not a time.
     """
     if clock is None:
         return lambda: datetime.now(UTC)
@@ -55,7 +55,7 @@ class Ids:
         now: returns the time.
 
     Raises:
-        ValueError: ``ids`` is none of these.
+        ValueError: ``ids`` is anything else.
     """
 
     def __init__(self, ids: IdsArgument, now: Clock) -> None:

@@ -38,7 +38,7 @@ class cached_property(Generic[_T]):  # noqa: N801 - as `functools.cached_propert
 def computed_once(compute: Callable[[_S], _T]) -> Callable[[_S], _T]:
     """Make a function of one frozen value remember its result with the value, as a `cached_property` would.
 
-    For what a module below can't know of: how the list of a link continues is no business of the link itself.
+    For what a module below can't know of: how the list of a link continues does not concern the link itself.
     """
     name = f"{compute.__module__}.{compute.__qualname__}"
 

@@ -81,7 +81,7 @@ def _json_of(data: bytes) -> tuple[Json, bool]:
 
 
 def _form_fields(data: bytes, media_type: str) -> dict[str, Json] | None:
-    """Return the fields of a form, one that is repeated with a list; None if the body is no form, or mixes them."""
+    """Return the fields of a form, one that is repeated with a list; None if the body is not a form, or mixes them."""
     if essence_of(media_type) != _FORM:
         return None
     try:
@@ -96,7 +96,7 @@ def _form_fields(data: bytes, media_type: str) -> dict[str, Json] | None:
 
 
 def _parts_of(data: bytes, media_type: str) -> tuple[_Part, ...] | None:
-    """Return the parts of a multipart body (RFC 2046, 5.1); None if it is none."""
+    """Return the parts of a multipart body (RFC 2046, 5.1); None if it is something else."""
     if not essence_of(media_type).startswith("multipart/"):
         return None
     boundary = _parameters(media_type).get("boundary", "")

@@ -112,7 +112,7 @@ def _url(value: Json, where: str) -> str:
     try:
         parts = urlsplit(url)
         is_absolute = bool(parts.scheme and parts.netloc)
-    except ValueError:  # brackets that are no IPv6 address
+    except ValueError:  # brackets that are not an IPv6 address
         is_absolute = False
     if not is_absolute:
         raise TapeError(f"{where} is {url[:80]!r}: expected an absolute one, such as https://api.example/things")

@@ -93,7 +93,7 @@ def _arguments_of(mark: Mark) -> dict[str, Any]:
 
 
 def _located(value: Any, folders: list[Path]) -> Any:
-    """Return the path of a file or folder; what is no relative path, or is nowhere, stays as it is."""
+    """Return the path of a file or folder; any other path, or one that is nowhere, stays as it is."""
     if not isinstance(value, str | os.PathLike):
         return value
     text = os.fspath(value)

@@ -34,7 +34,7 @@ class PartialFile:
             unknown, so that no later download continues it.
 
     Raises:
-        CallError: it is no path; there is a folder at it, or no folder to write it to.
+        CallError: it is not a path; there is a folder at it, or no folder to write it to.
     """
 
     def __init__(self, path: "str | os.PathLike[str]", account: str | None) -> None:

@@ -74,7 +74,7 @@ def send_file(request: Request, file: Any, *, visible: bool) -> Steps[None]:
         visible: whether to show a progress bar.
 
     Raises:
-        CallError: it is none of these.
+        CallError: it can't be uploaded.
         OSError: it can't be opened.
         ResponseError: the host refuses it.
         TransportError: it did not arrive completely.

@@ -30,7 +30,7 @@ __all__ = ["EndlessError", "Writer"]
 _MOST_CHECKS = 10_000
 # Each way through a circle is written out.
 _MOST_IN_CIRCLES = 1_000
-# In draft 4, true and false are no schemas: to additionalProperties and additionalItems they are flags.
+# In draft 4, true and false are not schemas: to additionalProperties and additionalItems they are flags.
 _NEVER_FLAGS = frozenset({"items", "not"})
 _NEWEST = "2020-12"
 _DYNAMIC = ("$dynamicRef", "$recursiveRef")

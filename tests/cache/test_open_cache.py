@@ -31,7 +31,7 @@ def test_memory_is_the_default():
 
 
 def test_none_is_no_cache():
-    """None is no cache."""
+    """With None, there is no cache."""
     assert open_cache(None) is None
 
 

@@ -127,7 +127,7 @@ def test_a_planted_entry_is_not_served(store, client, planted):
 
 
 def test_a_key_of_somebody_else_is_not_counted(store, client):
-    """A key with the prefix that holds another type, such as text of another program, is no fault and no entry."""
+    """A key with the prefix that holds another type, as of another program, is neither a fault nor an entry."""
     client.set(f"{store._prefix}lock", "1")
     cache, _ = cached(make_response(etag='"a"'), store=store)
     cache.send(get())

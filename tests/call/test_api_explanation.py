@@ -61,7 +61,7 @@ def test_blank_type_is_no_name():
 
 
 def test_sentence_in_place_of_a_url():
-    """A sentence of help is no URL."""
+    """A sentence of help is not a URL."""
     said = {"errors": [{"message": "No.", "help": "For more, read the pages on errors."}]}
     assert str(error_of(response_of(said), "x")) == "No. (400, x)"
 

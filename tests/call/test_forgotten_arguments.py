@@ -187,7 +187,7 @@ def test_none_with_open_fields():
 
 
 def test_shared_titles_in_hyper_schemas():
-    """Titles are no reason to share."""
+    """Titles are not a reason to share."""
     client = connected(
         hyper(
             {"title": "Delete", "rel": "destroy", "method": "DELETE", "href": "/things"},

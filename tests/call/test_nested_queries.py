@@ -108,7 +108,7 @@ def test_names_with_brackets(arguments, query):
 
 
 def test_unknown_member_of_an_object():
-    """An object is no argument if one of its members is unknown."""
+    """An object is not an argument if one of its members is unknown."""
     with pytest.raises(CallError, match="no argument 'filter'"):
         listing(NAMES).prepare(filter={"ids": 1, "idz": 2})
     with pytest.raises(ValidationError):

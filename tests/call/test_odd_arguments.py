@@ -17,7 +17,7 @@ from heroics_py.http.messages import Response
 
 
 class Text(str):
-    """A text that says of itself what is no text."""
+    """A text that says of itself what is not text."""
 
     __slots__ = ()
 

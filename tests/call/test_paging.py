@@ -51,7 +51,7 @@ def test_limit_of_the_rule(limit, asked, found):
 
 
 def test_range_of_a_failed_page():
-    """Whoever asks again after a failure is led to the same page."""
+    """A caller that asks again after a failure is led to the same page."""
     items = PagedItems(PAGES[None])
     assert [next(items.missing(5)), next(items.missing(5)), next(items.missing_page(1))] == ["b"] * 3
 

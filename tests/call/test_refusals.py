@@ -108,7 +108,7 @@ def test_what_json_cannot_represent():
 
 
 def test_unknown_keywords_are_refused():
-    """A keyword that is no field of the link is an error even if problems are warnings."""
+    """A keyword that is not a field of the link is an error even if problems are warnings."""
     with pytest.raises(CallError, match="did you mean 'name'"):
         shop(PLACES["body"][0], validate="warn").do.prepare(nmae="a")
 

@@ -110,7 +110,7 @@ def signed(name, api=HEROKU):
 
 
 def bound(name, /, *args, _api=HEROKU, **kwargs):
-    """What a call fills: its path values in order, its body, what stands beside it."""
+    """What a call fills: its path values in order, its body, what is beside it."""
     made = bind(name, shapes(name, _api), args, kwargs)
     link = made.shape.link
     parts = [f"{link.method} {link.href.partition('{')[0]}", [made.path[each.name] for each in link.path_parameters]]

@@ -332,7 +332,7 @@ def test_keys_that_are_text():
 
 @pytest.mark.parametrize("key", [None, 3, 1.5, True, NAType(), Scalar(3), (1,)], ids=lambda each: type(each).__name__)
 def test_keys_that_are_not_text(key):
-    """Numbers and missing values are no keys."""
+    """Numbers and missing values are not keys."""
     with pytest.raises(ValidationError, match=r"the key .* is not text; expected text as keys$"):
         json_value({key: 1})
 

@@ -28,6 +28,28 @@ def test_order_of_a_list():
     assert (change.effect, change.message) == ("risky", "the list is ordered by name now, no longer by id")
 
 
+def test_order_that_is_refused():
+    """A list that can't be ordered by an attribute any more refuses a range of it, so it is breaking."""
+    (change,) = heroics_py.diff(apps(ranges=["id", "name"]), apps(ranges=["id"]))
+    assert (change.effect, change.message) == ("breaking", "the list can't be ordered by name any more")
+
+
+def test_list_that_only_its_relation_tells():
+    """A list that is described as an object may still be one by its relation: that is risky."""
+    listed = {"type": "array", "items": {"type": "object"}}
+    (change,) = heroics_py.diff(apps(targetSchema=listed), apps(targetSchema={"type": "object"}))
+    assert change.effect == "risky"
+    assert change.message == "the answer is not described as a list that pages itself any more"
+
+
+def test_variable_that_only_data_fills():
+    """A variable that callers may not fill any more, by a schema that allows nothing, is risky."""
+    template = {"href": "/apps{?page}", "targetSchema": {}}
+    old, new = ({**apps(**template, hrefSchema={"properties": {"page": each}})} for each in ({}, False))
+    documents = [{**each, "$schema": "http://json-schema.org/draft-07/hyper-schema"} for each in (old, new)]
+    assert told(*documents) == [("risky", "field-gone", "app.list", "query page")]
+
+
 def test_stability():
     """A call that is a prototype now may surprise; one that is in production now does not."""
     documents = [apps(stability=each) for each in ("production", "prototype")]

@@ -217,7 +217,7 @@ def test_links_outside_of_a_scope(line, text):
 
 
 def test_lists_are_no_identities():
-    """A list of the API is no identity, as any list."""
+    """A list of the API is not an identity, like any list."""
     expected = "app[...] expects an identity, text or a Record; got RowList; for several: "
     assert message("client.app[apps]", apps=RowList([1])).startswith(f"{expected}heroics_py.gather(client.app.info")
 

@@ -79,7 +79,7 @@ def post():
 
 
 def test_names(hal):
-    """Links of a response are names beside those of the schema, which win; curies are no link."""
+    """Links of a response are names beside those of the schema, which win; curies are not links."""
     order, _ = hal
     own = ["info", "update", "ship"]
     assert list(links(order).__dir__())[:3] == own
@@ -136,7 +136,7 @@ def test_templates(link, url):
 
 
 def test_braces_of_a_url():
-    """What the response says is no template has no variables."""
+    """What the response says is not a template has no variables."""
     order, sent = order_with(_links={"odd": {"href": "/a{b}", "templated": False}})
     links(order).odd()
     assert sent[-1].url == f"{BASE}/a%7Bb%7D"

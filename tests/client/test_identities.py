@@ -135,7 +135,7 @@ def test_record_of_unknown_kind(client, shop, made):
 
 
 def test_created_job(client):
-    """What a POST returns under another name is no item of its collection."""
+    """What a POST returns under another name is not an item of its collection."""
     job = client.order.create(item=7)
     assert refused(client.order.delete, job).startswith("this Record is a job, order.delete() takes an order")
     assert "connect(..., identities={'order': 'id'})" in refused(heroics_py.links, job)
@@ -331,7 +331,7 @@ def test_envelope(shop):
 
 
 def test_thing_that_holds_a_list(shop):
-    """A thing with a list in it is no envelope: the caller's own user is one, with its own link and those of users."""
+    """A thing with a list in it is not an envelope: the caller's own user has its own link and those of users."""
     shop.data = {"me": {"id": "u1", "items": [{"id": 7}]}, "users": {"id": "u1"}}
     schemas = SCHEMAS | {"User": schema_of(id="string", items=many("Item"))}
     paths = {

@@ -59,7 +59,7 @@ def test_another_server_needs_permission(listener):
 
 @over_both
 def test_a_fragment_is_not_sent(listener):
-    """The fragment of a path is no part of the request."""
+    """The fragment of a path is not part of the request."""
     with connect("drive.yaml", listener) as drive:
         drive.shared_links_file.get_shared_link("7", fields="shared_link")
     assert arrived(listener).line == "GET /files/7?fields=shared_link"

@@ -141,7 +141,7 @@ def test_record_if_none_is_stated(server):
 
 
 def test_a_page_without_its_items():
-    """A response that is no such page raises an error that says how to state it."""
+    """A response that is not such a page raises an error that says how to state it."""
     with Pages(lambda _: {"things": []}) as server, pytest.raises(PagingError, match=r"connect\(paging=\.\.\.\)"):
         connected(server).thing.list()
 

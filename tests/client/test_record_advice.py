@@ -128,7 +128,7 @@ def test_no_default_for_missing_keys():
     ],
 )
 def test_links_among_the_keys(name, text):
-    """An attribute that is no key, but a link of the record, is refused with its call."""
+    """An attribute that is not a key, but a link of the record, is refused with its call."""
     with pytest.raises(AttributeError) as caught:
         getattr(example()[0], name)
     assert str(caught.value) == f"no key {name!r}; {text}"

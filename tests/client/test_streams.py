@@ -260,7 +260,7 @@ def test_document_in_its_total_time(client_of):
 
 
 def test_comments_are_signs_of_life(client_of):
-    """Comments keep a stream open, and are no items."""
+    """Comments keep a stream open, and are not items."""
     pauses = threading.Event()
 
     def step(wire, *_):

@@ -116,7 +116,7 @@ def test_empty_body(database):
 
 
 def test_number_of_positional_arguments(database):
-    """What is filled is no positional argument any more, and the error says how it can be passed."""
+    """What is filled is not a positional argument any more, and the error says how it can be passed."""
     with pytest.raises(
         CallError, match=r"takes 1 more href argument.* tenant and database, which with_arguments.* fills"
     ):

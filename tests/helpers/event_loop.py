@@ -1,4 +1,4 @@
-"""The event loop of tests that are no coroutines themselves."""
+"""The event loop of tests that are not coroutines themselves."""
 
 import asyncio
 import atexit

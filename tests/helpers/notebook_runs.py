@@ -1,6 +1,6 @@
 """Notebooks run from a fresh kernel, and their outputs settled: what differs from run to run for no reason, made equal.
 
-``python tests/notebook/notebook_runs.py`` runs the examples anew, and writes what changed.
+``python tests/notebook/notebook_runs.py`` runs the examples again, and writes what changed.
 """
 
 import json

@@ -8,7 +8,7 @@ from re import _parser
 __all__ = ["MOST_STEPS", "Program", "square_of", "steps_of", "texts_for"]
 
 MOST_STEPS = 400_000
-"""After so many steps a search is given up: it is no line by then."""
+"""After so many steps a search is given up: it is not a line by then."""
 _MOST_TEXTS = 60
 _MOST_PAIRS = 600
 _CHEAP = 3

@@ -20,7 +20,7 @@ def test_total_timeout():
 
 
 def test_no_timeout():
-    """None is no limit at all."""
+    """With None, there is no limit at all."""
     assert Options().merged(timeout=None).timeout == Timeout(None, None, None)
 
 

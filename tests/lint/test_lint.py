@@ -207,7 +207,7 @@ def test_lost_reference_counts_by_its_use(link, severity):
     ],
 )
 def test_lost_reference_of_openapi_by_its_use(operation, severity):
-    """In OpenAPI, too, what only responses use is no error."""
+    """In OpenAPI, too, what only responses use is not an error."""
     schema = {"$ref": "#/components/schemas/Gone"}
     response = {"description": "", "content": {"application/json": {"schema": schema}}}
     components = {"schemas": {"A": {"properties": {"b": schema}}}, "responses": {"A": response}}
@@ -217,7 +217,7 @@ def test_lost_reference_of_openapi_by_its_use(operation, severity):
 
 
 def test_required_parameter_of_swagger():
-    """A parameter of Swagger 2 is required by true, which is no finding."""
+    """A parameter of Swagger 2 is required by true, which is not a finding."""
     one = {"name": "id", "in": "path", "required": True, "type": "integer"}
     get = {"parameters": [{"$ref": "#/parameters/n"}], "responses": {}}
     paths = {"/things/{id}": {"parameters": [one], "get": get}}
@@ -418,7 +418,7 @@ def test_invalid_examples(definition, place, message):
 
 
 def test_valid_examples():
-    """Values that pass their schema are no finding, nor are those without strict properties."""
+    """Values that pass their schema are not a finding, nor are those without strict properties."""
     strict = {"type": "object", "strictProperties": True, "properties": {"a": {}, "b": {}}, "example": {"a": 1}}
     assert (example_findings(type="string", example="a", enum=["a"]), example_findings(**strict)) == ([], [])
 

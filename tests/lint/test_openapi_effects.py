@@ -47,7 +47,7 @@ def test_webhooks():
 
 
 def test_fields_of_those_names():
-    """A field or a schema called links, xml or webhooks is no keyword."""
+    """A field or a schema called links, xml or webhooks is not a keyword."""
     names = ("links", "xml", "webhooks", "callbacks", "encoding", "discriminator")
     fields = {"type": "object", "properties": {name: {"type": "object"} for name in names}}
     assert kinds(components={"schemas": {"Thing": fields}}) == set()

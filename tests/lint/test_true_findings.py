@@ -237,7 +237,7 @@ def test_links_are_checked_by_their_own_draft(main):
 
 @pytest.mark.parametrize("schema", [{"properties": {"a": "text"}}, {"anyOf": [{}, 7]}, {"items": 3}])
 def test_part_that_is_no_schema_is_ignored(schema):
-    """A part that is no schema is ignored by requests, and no error."""
+    """A part that is not a schema is ignored by requests, and is not an error."""
     finding = found({"method": "POST", "schema": schema})["no-schema"]
     assert (finding.severity, finding.effect) == ("warning", "it is ignored; a reference to it raises SchemaError")
 

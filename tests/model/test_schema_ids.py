@@ -46,7 +46,7 @@ def test_targets(at, reference, target):
 
 @pytest.mark.parametrize("reference", ["#no", "https://schemas.example/no", "http://[", "part#nowhere"])
 def test_reference_to_nothing(reference):
-    """What is in an example is no schema; a reference to it, or to nothing, is an error."""
+    """What is in an example is not a schema; a reference to it, or to nothing, is an error."""
     with pytest.raises(SchemaError, match="points to nothing"):
         DOCUMENTS.schema_at("#/components/schemas/Tag").resolve(reference)
 

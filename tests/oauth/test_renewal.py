@@ -278,7 +278,7 @@ def test_refused_client(server, program, connect):
     ],
 )
 def test_odd_responses(server, program, connect, reply, text):
-    """A response that is no token is an error that says so."""
+    """A response that is not a token is an error that says so."""
     server.script = [reply]
     server.valid["x"] = "ada"
     client = connect(program())

@@ -1,4 +1,4 @@
-"""Whoever patches requests, urllib3 or sockets sees every call."""
+"""A patch of requests, urllib3 or sockets sees every call."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Our spans beside the instruments of requests, urllib3 and aiohttp: no request has two, whoever makes them."""
+"""Our spans beside the instruments of requests, urllib3 and aiohttp: no request has two spans."""
 
 import asyncio
 import sys

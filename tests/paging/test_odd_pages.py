@@ -88,7 +88,7 @@ def test_names_that_come_again():
     "data", [{"error": "quota", "next": None}, {"errors": [{"code": 1}], "next": "", "data": None}]
 )
 def test_an_error_instead_of_items(data):
-    """A page that tells of an error in place of its items is no empty one."""
+    """A page that tells of an error in place of its items is not an empty one."""
     with pytest.raises(PagingError, match="expected a list in 'data'"):
         page_of(response(data), CURSOR)
     assert page_of(response({"errors": [], "next": None}), CURSOR).items == []

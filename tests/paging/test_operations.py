@@ -26,7 +26,7 @@ def pages_of(operation):
 
 
 def test_the_table_is_long_enough():
-    """A hundred lists, and more than fifteen that are none."""
+    """A hundred lists, and more than fifteen that are not lists."""
     assert len(OPERATIONS) >= 100
     assert len(TRAPS) >= 15
     assert len({operation.manner for operation in OPERATIONS + TRAPS}) == len(OPERATIONS + TRAPS)

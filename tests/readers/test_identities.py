@@ -160,7 +160,7 @@ def test_undescribed_responses():
     ],
 )
 def test_shapes(path):
-    """Slashes at the end, formats and custom verbs are no part of what a variable identifies."""
+    """Slashes at the end, formats and custom verbs are not part of what a variable identifies."""
     item = operation(ref("Item"), tags=["items"])
     taken, _ = things({f"GET {path.replace(':cancel', '')}": item, f"POST {path}": item})
     assert set(taken.values()) == {("item", ("id",), True)}
@@ -192,14 +192,14 @@ def test_parts_of_an_identity():
 
 
 def test_object_with_lists():
-    """A thing that holds a list is no list."""
+    """A thing that holds a list is not a list."""
     order = {"Order": schema_of(id="string", lines=many("Item"), items=many("Item"))}
     _, returned = things({"GET /orders/{order_id}": operation(ref("Order")), "GET /me": operation(ref("Order"))}, order)
     assert returned["GET /orders/{order_id}"] == ("order", True)
 
 
 def test_event_with_data():
-    """An object with an id is no envelope of data without one."""
+    """An object with an id is not an envelope of data without one."""
     event = {"Event": schema_of(id="string", data=schema_of(object="object"))}
     taken, _ = things({"GET /events/{id}": operation(ref("Event"))}, event)
     assert taken["/events/{id} id"] == ("event", ("id",), True)

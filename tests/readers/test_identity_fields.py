@@ -67,7 +67,7 @@ def test_certain(name, properties, nouns, expected):
 
 UNCERTAIN = [
     ("customer", "id email", "customer", ("id",)),  # its bare name may mean an id
-    ("wallet_id", "id name", "account", ("id",)),  # a wallet is no account
+    ("wallet_id", "id name", "account", ("id",)),  # a wallet is not an account
     ("user_id", "id user_id", "order", ("user_id",)),  # an order has a user, but isn't one
     ("item_id", "id item_id", "order-item", ("item_id",)),  # the item of an order-item
     ("user_id", "user_id total", "order", ("user_id",)),

@@ -116,7 +116,7 @@ def test_copy_is_noted(tmp_path):
 
 @pytest.mark.parametrize("more", [{}, {"title": "API"}, {"description": "the test server"}])
 def test_second_base_url_is_no_lost_link(tmp_path, more):
-    """A self link that names the base URL of another document is no link that was lost."""
+    """A self link that names the base URL of another document is not a link that was lost."""
     other = {"links": [{**BASE, "href": "https://test.shop.example", **more}]}
     write(tmp_path, {"schema.json": COMBINED, "meta.json": other})
     assert findings(tmp_path, "unread-link") == []

@@ -84,7 +84,7 @@ def test_self_link_of_root_is_a_call(links):
 
 @pytest.mark.parametrize("keywords", [{}, {"title": "Index"}, {"description": "The shop"}])
 def test_link_that_names_base_url(keywords):
-    """A root whose only link names the base URL is no resource."""
+    """A root whose only link names the base URL is not a resource."""
     api = api_with({}, links=[{"rel": "self", "href": "https://api.example"} | keywords])
     assert (api.url, list(api.resources)) == ("https://api.example", ["thing"])
 
@@ -147,7 +147,7 @@ def test_unknown_keyword_with_reference():
 
 @pytest.mark.parametrize("word", ["example", "default", "enum", "const", "examples"])
 def test_links_in_data_are_no_links(word):
-    """Links in examples and other data are no links."""
+    """Links in examples and other data are not links."""
     api = api_with({"properties": {"part": {word: HOLDER}}})
     assert list(calls(api)) == ["thing.info"]
     assert {each.kind for each in check(api)}.isdisjoint({"no-link", "unread-link"})
@@ -172,7 +172,7 @@ def folder(tmp_path, **files):
 
 
 def test_file_without_links_is_no_resource(tmp_path):
-    """A file without links is no resource, and neither are its attributes."""
+    """A file without links is not a resource, and neither are its attributes."""
     common = {"$schema": DRAFT_4, "definitions": {"id": {}}, "properties": {"id": {"$ref": "#/definitions/id"}}}
     index = {"$schema": DRAFT_4, "properties": {"common": {"$ref": "common.json"}, "thing": {"$ref": "thing.json"}}}
     api = folder(tmp_path, common=common, thing=THING, index=index)

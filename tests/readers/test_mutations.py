@@ -103,7 +103,7 @@ def escaped(key):
 
 
 def unread_links(root, pointers):
-    """Return the links of a mutated document that are no calls, and those among them that nothing reports."""
+    """Return the links of a mutated document that are not calls, and those among them that nothing reports."""
     try:
         api = read_api(root)
     except SchemaError:

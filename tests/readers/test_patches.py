@@ -216,7 +216,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("patch", "expected"), WRONG)
 def test_what_is_no_patch(patch, expected):
-    """What is no patch is refused, with what was expected."""
+    """What is not a patch is refused, with what was expected."""
     assert expected in refusal(patch)
 
 
@@ -288,7 +288,7 @@ def test_folder_of_files():
     ],
 )
 def test_operation_without_its_list(patch):
-    """An operation of a JSON Patch that is not in a list, or has no op, is no merge patch."""
+    """An operation of a JSON Patch that is not in a list, or has no op, is not a merge patch."""
     assert "an operation of a JSON Patch: expected a list of them, each with 'op' and 'path'" in refusal(patch)
 
 

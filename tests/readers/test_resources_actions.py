@@ -131,3 +131,12 @@ def test_actions_run_against_sandbox():
         assert (heroku.app.info("example").id, [each.name for each in heroku.app.list()]) == (app.id, ["example"])
         assert heroku.config_var.update("example", RAILS_ENV="test") == {"RAILS_ENV": "test"}
         assert heroku.app.delete("example").name == "example"
+
+
+@pytest.mark.parametrize(("statuses", "is_described"), [([200], True), ([204], False), ([200, 204], True), ([], True)])
+def test_action_without_content(statuses, is_described):
+    """An action whose statuses all have no content returns nothing that a schema describes."""
+    actions = {"Delete": {"method": "DELETE", "path": "/apps/{app_name}", "statuses": statuses}}
+    document = {"resources": {"App": {"attributes": {"name": {"type": "string"}}, "actions": actions}}}
+    (link,) = read_api(document).resources["app"].links
+    assert (link.target_schema is not None) == is_described

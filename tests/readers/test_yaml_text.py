@@ -73,7 +73,7 @@ def test_repeated_key_is_told():
 
 
 def test_merged_key_is_not_repeated():
-    """A key of its own beside a merged one is no repetition."""
+    """A key of its own beside a merged one is not a repetition."""
     text = "a: &a {x: 1, y: 2}\nb:\n  <<: *a\n  x: 3\n"
     assert parse_yaml(text) == ({"a": {"x": 1, "y": 2}, "b": {"x": 3, "y": 2}}, "")
 

@@ -252,7 +252,7 @@ def test_two_runs_at_once(heroku, path):
 
 
 def test_functions_are_refused(path):
-    """A function that is no link is refused: nobody knows whether its calls may be repeated."""
+    """A function that is not a link is refused: nobody knows whether its calls may be repeated."""
     with pytest.raises(heroics_py.CallError, match="checkpoint= takes a link such as"):
         heroics_py.gather(len, ["a"], checkpoint=path)
 

@@ -71,7 +71,7 @@ def _links(client, resource):
         ("heroku", "let carol work on the app too", "collaborator.create"),  # what somebody else may do
         ("parley", "tell #general that lunch is ready", "chat.post_message"),  # what somebody else shall know
         ("heroku", "give me 2 more workers", "formation.update"),  # how many more
-        ("till", "has the customer paid", "invoice.list"),  # a question word before a determiner is no verb
+        ("till", "has the customer paid", "invoice.list"),  # a question word before a determiner is not a verb
         ("heroku", "get a new client secret", "oauth_client.create"),  # what is wanted, after an article
         ("heroku", "who owns this app", "app.info"),  # a field of one thing
         ("heroku", "the old ssh key must not work any more", "key.delete"),  # what shall end

@@ -1,4 +1,4 @@
-"""Records read anew, once or until something is so."""
+"""Records read again, once or until something is so."""
 
 import itertools
 import logging

@@ -613,7 +613,7 @@ def test_many_at_once():
 
 
 def test_observers(monkeypatch):
-    """Whoever patches the session of aiohttp sees each request; else it goes over its connections."""
+    """A patch of the session of aiohttp sees each request; else it goes over its connections."""
     seen = []
     original = aiohttp.ClientSession._request
 

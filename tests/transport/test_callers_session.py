@@ -90,7 +90,7 @@ WAYS = {
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", DRIPS)
 def test_dripping_server(name, way, monkeypatch):
-    """A total time ends a call whose response drips, whoever makes the connections."""
+    """A total time ends a call whose response drips, whichever library makes the connections."""
     arguments = WAYS[way](monkeypatch)
     dripping = Dripping(*DRIPS[name])
     with Scripted(dripping) as server:
@@ -186,7 +186,7 @@ ODD = {
 @pytest.mark.parametrize("kind", ["own session", "given session", "retrying session"])
 @pytest.mark.parametrize("name", ODD)
 def test_logged_url(name, kind, level, session, caplog):
-    """A secret of the query is in no log of urllib3, whoever makes the connections."""
+    """A secret of the query is in no log of urllib3, whichever library makes the connections."""
     if kind == "retrying session":
         session.mount("http://", requests.adapters.HTTPAdapter(max_retries=1))
     theirs = None if kind == "own session" else session

@@ -364,7 +364,7 @@ def test_lost_hook(send):
 
 
 def test_wrong_hook():
-    """What can't be called is no hook."""
+    """What can't be called is not a hook."""
     with pytest.raises(ValueError, match="on_retry=5: expected a function that takes one value, or None for no hook"):
         heroics_py.connect(on_retry=5)
 

@@ -202,7 +202,7 @@ def test_usual_request(pooled):
 @pytest.mark.parametrize("owner", [urllib3.HTTPConnectionPool, urllib3.connection.HTTPConnection], ids=str)
 @pytest.mark.parametrize("is_first", [False, True], ids=["after the first request", "before the first request"])
 def test_patched_method(owner, is_first, pooled, monkeypatch):
-    """Whoever replaces a method of urllib3 sees every request, once, though our own pools send it."""
+    """A replacement of a method of urllib3 sees every request, once, though our own pools send it."""
     name = "urlopen" if owner is urllib3.HTTPConnectionPool else "request"
     theirs, seen = getattr(owner, name), []
 

@@ -271,7 +271,7 @@ def test_fields_of_an_argument_are_listed():
 
 
 def test_descriptions_are_markdown():
-    """Lists, code, emphasis and links of a description are formatted; what is no Markdown is text."""
+    """Lists, code, emphasis and links of a description are formatted; what is not Markdown is text."""
     kinds = [each.kind for each in blocks_of("# Head\n\nOne\ntwo\n\n- a\n- b\n\n```\nx = 1\n```")]
     assert kinds == ["heading", "paragraph", "list", "code"]
     spans = spans_of("a `b` **c** *d* [e](https://e.example) [f](javascript:f) 2*3*4")

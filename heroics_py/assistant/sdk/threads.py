@@ -50,7 +50,7 @@ def _outcome(work: Callable[[], _V], future: "asyncio.Future[_V]") -> Callable[[
     """Do the work, and return what tells its outcome to the future."""
     try:
         value = work()
-    except BaseException as error:  # noqa: BLE001 - whoever awaits the future gets it
+    except BaseException as error:  # noqa: BLE001 - the code that awaits the future gets it
         problem = error
         return lambda: None if future.done() else future.set_exception(problem)
     return lambda: None if future.done() else future.set_result(value)

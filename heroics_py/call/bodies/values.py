@@ -36,7 +36,7 @@ def is_body(body: Body | None, value: object) -> bool:
     """Return whether the last positional argument is the body.
 
     A dict, a list, bytes and an open file always are, a Record never. A single value is one if the link takes JSON that
-    is no object; text, or an iterable, if it takes something other than JSON and fields.
+    is not an object; text, or an iterable, if it takes something other than JSON and fields.
     """
     if isinstance(value, Record):
         return False

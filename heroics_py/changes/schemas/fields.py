@@ -1,6 +1,7 @@
 """What differs between the fields of two schemas, and the schemas that are compared below them."""
 
 from collections.abc import Iterator
+from math import inf
 
 from heroics_py.changes.schemas.finding import Finding, finding
 from heroics_py.changes.schemas.form import Form
@@ -10,6 +11,9 @@ from heroics_py.changes.schemas.shapes import Parts
 from heroics_py.support.values import Value
 
 __all__ = ["Below", "fields_below", "items_below"]
+
+
+_CLOSED = "takes no other fields than those described any more"
 
 
 class Below(Value):
@@ -40,11 +44,22 @@ def items_below(old: Form, new: Form, direction: str) -> Iterator[Finding | Belo
     if old.prefix or new.prefix:
         for index, (before, after) in enumerate(zip(old.prefix, new.prefix, strict=False)):
             yield Below((str(index),), (before,), (after,))
-        if len(old.prefix) != len(new.prefix):
+        if len(old.prefix) != len(new.prefix) and _most_items(old) == _most_items(new):
             text = f"describes {len(new.prefix)} items by their places now (before: {len(old.prefix)})"
             yield finding(direction, "not-comparable", text)
     if old.items or new.items:
         yield Below((ITEMS,), old.items, new.items)
+    if (known := _most_items(old)) != (most := _most_items(new)):
+        text = f"{'takes' if direction == 'request' else 'has'} at most {most} item{'s' if most != 1 else ''} now"
+        text = text if most < inf else "is not limited to the items that are described any more"
+        yield finding(direction, "limit-tightened" if most < known else "limit-loosened", text)
+
+
+def _most_items(form: Form) -> float:
+    """Return how many items a list may have, where those beyond the ones described by their places are refused."""
+    refused = ("items", "additionalItems", "unevaluatedItems")
+    is_closed = any(each.node.get(keyword) is False for each in form.nodes for keyword in refused)
+    return len(form.prefix) if is_closed and not form.items else inf
 
 
 def _sent_fields(old: Form, new: Form) -> Iterator[Finding]:
@@ -87,6 +102,8 @@ def _further(old: Form, new: Form, direction: str) -> Iterator[Finding | Below]:
     if old.further is None:
         if new.further is not None and direction == "request":
             yield finding(direction, "limit-loosened", "takes fields of any other name too")
+        elif direction == "request" and _is_closed_now(old, new):
+            yield finding(direction, "limit-tightened", _CLOSED, effect="risky")
         return
     if new.further is not None:
         yield Below((ANY_NAME,), old.further, new.further)
@@ -95,10 +112,15 @@ def _further(old: Form, new: Form, direction: str) -> Iterator[Finding | Below]:
         is_sent = direction == "request"
         kind = "limit-tightened" if is_sent else "answer-field-gone"
         if is_sent or old.further:
-            text = "takes no other fields than those described any more" if is_sent else ""
-            yield finding(direction, kind, text, path=() if is_sent else (ANY_NAME,))
+            yield finding(direction, kind, _CLOSED if is_sent else "", path=() if is_sent else (ANY_NAME,))
     elif old.further and direction == "answer":
         yield finding(direction, "not-comparable", "does not describe its further fields any more")
+
+
+def _is_closed_now(old: Form, new: Form) -> bool:
+    """Return whether fields that no schema names are refused now. Documents of another dialect have other defaults."""
+    dialects = {each.schema.documents.dialect for form in (old, new) for each in form.nodes}
+    return new.is_closed and not old.is_closed and old.types == new.types and len(dialects) == 1
 
 
 def _patterns(old: Form, new: Form, direction: str) -> Iterator[Finding | Below]:

@@ -1,6 +1,8 @@
 """The limits of values: which are tighter, and which looser."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from math import isfinite
 
 from heroics_py.changes.schemas.applied import Applied
 from heroics_py.changes.schemas.patterns import refuses_texts_of
@@ -170,8 +172,16 @@ def _kind(name: str, old: Limit | None, new: Limit | None) -> str:
     if name == "pattern":
         return _kind_of_pattern(_texts(old), _texts(new))
     if name == "multipleOf" and isinstance(old, int | float) and isinstance(new, int | float):
-        return "tightened" if new % old == 0 else "loosened" if old % new == 0 else "replaced"
+        return "tightened" if _is_multiple(new, old) else "loosened" if _is_multiple(old, new) else "replaced"
     return "tightened" if _is_tighter(name, new, old) else "loosened"
+
+
+def _is_multiple(number: float, factor: float) -> bool:
+    """Return whether a number is a multiple of another one, as both are written: 0.3 is one of 0.1."""
+    if not (isfinite(number) and isfinite(factor)):
+        return False
+    dividend, divisor = (Fraction(str(each)) if isinstance(each, float) else each for each in (number, factor))
+    return dividend % divisor == 0
 
 
 def _texts(limit: Limit | None) -> frozenset[str]:
@@ -232,4 +242,4 @@ _WORDS_OF_EXCLUDED = {"minimum": "values above {}", "maximum": "values below {}"
 def _words(name: str, limit: Limit | None) -> str:
     words = _WORDS_OF_EXCLUDED if isinstance(limit, tuple) and limit[1] else _WORDS
     text = words[name].format(_shown(limit))
-    return text[:-1] if limit == 1 and text.endswith(("characters", "items", "fields")) else text
+    return text[:-1] if limit == 1 and limit is not True and text.endswith(("characters", "items", "fields")) else text

@@ -23,6 +23,7 @@ __all__ = [
 ALL_TYPES = frozenset(JSON_TYPES)
 """The types of any value."""
 
+_NOTHING: dict[str, Json] = {"not": {}}  # the schema false
 _HINTS = {
     "properties": "object",
     "required": "object",
@@ -47,6 +48,8 @@ def meet(types: frozenset[str], others: frozenset[str]) -> frozenset[str]:
 
 def named_types(applied: Applied) -> frozenset[str] | None:
     """Return the types that the keyword ``type`` of a schema allows; None if it has none that is known."""
+    if applied.node == _NOTHING:
+        return frozenset()
     named = applied.node.get("type")
     names = [named] if isinstance(named, str) else named if isinstance(named, list) else []
     known = frozenset(each for each in names if isinstance(each, str)) & ALL_TYPES

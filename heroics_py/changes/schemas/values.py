@@ -45,6 +45,9 @@ def _types(old: Form, new: Form, common: frozenset[str], direction: str) -> Iter
         text = f"{'takes' if is_sent else 'is'} {names[1]} now, no longer {names[0]}"
         yield finding(direction, "type-changed", text, old=names[0], new=names[1])
         return
+    if not after:
+        yield finding(direction, "type-changed", f"{'takes' if is_sent else 'has'} no value any more", old=names[0])
+        return
     if lost := not_in(before, after):
         is_short = len(lost) < 3 and old.types is not None
         gone = f"takes no {type_text(lost)} any more" if is_short else f"takes {names[1]} alone now"

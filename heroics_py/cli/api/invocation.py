@@ -172,7 +172,7 @@ def _main_place(facts: LinkFacts) -> str:
 
 
 def _needs_dict(facts: LinkFacts, key: str, argument: Any) -> bool:
-    """Return whether a field has no keyword: its name is no identifier, or is the keyword of another argument."""
+    """Return whether a field has no keyword: its name is not an identifier, or is the keyword of another argument."""
     if argument.keyword:
         return False
     if not facts.is_open:

@@ -93,7 +93,7 @@ def column_of(row: Row, name: str, where: str) -> object:
     """Return the value of a row in a column, or at the path of an object, "owner.email"; `MISSING` without one.
 
     Raises:
-        ClickException: the row is no object.
+        ClickException: the row is not an object.
     """
     if not isinstance(row.value, dict):
         expected = f"an object with the key {name!r}" if not row.is_text else f"a column {name!r}"

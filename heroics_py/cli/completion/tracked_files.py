@@ -58,7 +58,7 @@ def _digest(path: str) -> str:
 
 @contextmanager
 def opened_files() -> Iterator[Callable[[], list[FileState] | None]]:
-    """Record the files that are read and the folders that are listed meanwhile, apart from modules.
+    """Record the files that are read in the block and the folders that are listed in it, apart from modules.
 
     The function returns their states; None if one of them has just changed, so that another change could go unnoticed.
     """

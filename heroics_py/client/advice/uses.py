@@ -78,7 +78,7 @@ def listed_resource(resource: ResourceLike, use: str = "{}") -> str:
 
 
 def no_identity(resource: ResourceLike, key: object) -> str:
-    """Return the message for an index that is no identity: None, a slice, a list or a dict."""
+    """Return the message for an index that is not an identity: None, a slice, a list or a dict."""
     place = f"client.{resource._label}"
     kind = "None" if key is None else type(key).__name__
     text = f"{resource._label}[...] expects an identity, text or a Record; got {kind}"

@@ -26,7 +26,7 @@ def attached_links(record: Record, origin: Origin) -> Mapping[str, AttachedLink]
     """Return what the response gives the links that are attached to a record, by the pointers of the links.
 
     The values come from the whole response, as ``templatePointers`` say; those of the older drafts come from the record
-    alone, and are no matter of this (JSON Hyper-Schema 2019-09, 6.4.1 and 7.2.1).
+    alone, and don't concern this (JSON Hyper-Schema 2019-09, 6.4.1 and 7.2.1).
     """
     schemas = origin.schemas_at()
     is_newer = origin.core.api.dialect == _HYPER_SCHEMA and not is_before(origin.documents.dialect, "draft-06")

@@ -7,7 +7,7 @@
     allOf, anyOf, then, dependencies, ...    the very same data                     the resource around them
     targetSchema and the like, in a link     what a link leads to or takes          a resource named by the link
 
-Every schema is looked at once. Data (example, enum, default) is no schema; an unknown keyword is one only if a
+Every schema is looked at once. Data (example, enum, default) is not a schema; an unknown keyword is one only if a
 reference leads into it, as JSON Schema lets it.
 """
 

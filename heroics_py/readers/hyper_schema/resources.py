@@ -177,7 +177,7 @@ def _unlinked(
 ) -> Iterator[tuple[str, str]]:
     """Yield what a document lists among its resources although it has no links: hrefs may name such a thing.
 
-    A file without links is no resource, and neither are the attributes of what it describes.
+    A file without links is not a resource, and neither are the attributes of what it describes.
     """
     lists = {uri for uri in roots if any(home in listed for home in groups if home.startswith(f"{uri}#/"))}
     for pointer, names in listed.items():

@@ -108,7 +108,7 @@ def link_name(  # noqa: PLR0913 - what a document says of an operation
         summary: what the document says in a few words; a name for unusual methods.
         is_list: returns whether the response is a list, None if the document does not say; called when words leave it
             open.
-        modules: what ids of the document begin with and is no part of their names.
+        modules: what ids of the document begin with, apart from their names.
     """
     operation = Operation(resource, method, path, summary, is_list)
     own_id = without_module(operation_id, modules)

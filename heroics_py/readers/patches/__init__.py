@@ -40,7 +40,7 @@ def apply_patches(loaded: LoadedSchema, patch: object) -> LoadedSchema:
 
     Raises:
         SchemaError: a patch can't be read or applied.
-        ValueError: it is no patch at all.
+        ValueError: it is not a patch of any kind.
     """
     patches = patches_of(patch)
     if not patches:

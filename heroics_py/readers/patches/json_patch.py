@@ -114,7 +114,7 @@ def _missing(document: Json, keys: list[str]) -> str:
 
 
 def _keys(pointer: str) -> list[str]:
-    """Split a JSON pointer that is text, and no fragment of a URL: "%25" in it is no escape."""
+    """Split a JSON pointer that is text, not a fragment of a URL: "%25" in it is not an escape."""
     return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
 
 

@@ -39,7 +39,7 @@ def patches_of(value: object, where: str = "patch=") -> list[Patch]:
 
     Raises:
         SchemaError: a file or a text can't be read.
-        ValueError: it is no patch.
+        ValueError: it is not a patch.
     """
     if value is None:
         return []

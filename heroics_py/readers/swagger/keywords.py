@@ -4,7 +4,7 @@ from heroics_py.support.json_types import Json
 
 __all__ = ["rewrite_swagger"]
 
-# Fields of a parameter (5.2.1 of the schema of Swagger 2.0) that are no keywords of a schema.
+# Fields of a parameter (5.2.1 of the schema of Swagger 2.0) that are not keywords of a schema.
 _PARAMETER_FIELDS = frozenset({"name", "in", "required", "collectionFormat", "allowEmptyValue"})
 
 

@@ -16,7 +16,7 @@ from heroics_py.tools.many_calls import ManyCalls
 
 __all__ = ["account_digest", "call_digests"]
 
-_COST = {"n": 1 << 14, "r": 8, "p": 1}  # some 50 ms: a digest is no help in guessing a weak password
+_COST = {"n": 1 << 14, "r": 8, "p": 1}  # some 50 ms: a digest does not help to guess a weak password
 _CONDITIONS = ("if-match", "if-none-match", "if-modified-since", "if-unmodified-since")
 
 

@@ -67,7 +67,7 @@ def _kinds() -> dict[str, frozenset[str]]:
 
 
 def kinds_of_verb(stem: str) -> frozenset[str]:
-    """Return what a verb asks for: "list", "read", "create", "update", "delete" or "act"; empty if it is no verb."""
+    """Return what a verb asks for: "list", "read", "create", "update", "delete" or "act"; empty if it is not a verb."""
     return _kinds().get(stem, frozenset())
 
 

@@ -56,7 +56,7 @@ def with_main_clause_first(text: str) -> str:
     if len(parts) == 1 or not commands:
         return text
     first = commands[0]
-    # What is no clause itself belongs to the one before it: "add dynos and workers".
+    # What is not a clause itself belongs to the one before it: "add dynos and workers".
     last = next((place for place in commands if place > first), len(parts))
     return " with ".join([" and ".join(parts[first:last]), *parts[:first], *parts[last:]])
 

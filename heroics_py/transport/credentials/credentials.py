@@ -97,7 +97,7 @@ class Credentials:
         return () if self.header is None else (_AUTHORIZATION,)
 
     def tokens_for(self, place: Security) -> TokenSource | None:
-        """Return what keeps the token for ``place``, one of `places`; None if it is no token of OAuth."""
+        """Return what keeps the token for ``place``, one of `places`; None if it is not a token of OAuth."""
         tokens = self.by_scheme[place.name].tokens if self.by_scheme else self.tokens
         return None if tokens is None else tokens.here()
 

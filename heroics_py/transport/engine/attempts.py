@@ -77,7 +77,7 @@ class Attempt:
         return deadline is not None and deadline - _TOLERANCE <= monotonic()
 
     def allow(self, *silences: float | None) -> None:
-        """End the attempt after these seconds together, or at the deadline if that is earlier; None is no limit."""
+        """End the attempt after these seconds together, or at the deadline if that is earlier; None for no limit."""
         if self.timer is not None and not self.is_over and not self.timer.expired():
             self.timer.reschedule(self._moment(*silences))
 

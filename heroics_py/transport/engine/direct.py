@@ -1,7 +1,7 @@
 """A request over the connections of our own session of aiohttp, without what its `request` does for other users.
 
 Cookies, redirects, netrc, traces and middlewares take a fifth of the time of a request, and our session has none of
-them. Whoever patches `aiohttp.ClientSession` (a mock, a recorder, an instrument) sees each request all the same: it
+them. A mock, a recorder or an instrument that patches `aiohttp.ClientSession` sees each request all the same: it
 then goes through the session.
 """
 

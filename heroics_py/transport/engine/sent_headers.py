@@ -41,7 +41,7 @@ def _unconditional(request: Request, name: str) -> Request:
     """Return the request without the condition ``name``.
 
     Raises:
-        Fault: it is no condition, or one that protects a change.
+        Fault: it is not a condition, or one that protects a change.
     """
     if name.lower() not in _OPTIONAL or request.method not in _SAFE_METHODS:
         message = f"the header {name} has a character beyond ASCII, which an async client can't send: encode it"

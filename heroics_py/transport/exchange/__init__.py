@@ -2,7 +2,7 @@
 
     PoolExchange      over pools of connections of urllib3: our own session, if nothing else has to see the request
     SessionExchange   over a session of requests: the caller's; or one of ours, for a proxy, for an authorization
-                      object, and for whoever replaced a part of requests or urllib3: a mock, a recorder, an instrument
+                      object, and for a mock, a recorder or an instrument that replaced a part of requests or urllib3
 
 `session` chooses between them for each request, by what is behind the `doors` of the libraries; `shared_session` opens
 it for the first request of a process. Both hand what arrived to `body_reading`, which reads it within the limits, and

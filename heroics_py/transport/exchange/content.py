@@ -58,7 +58,7 @@ def status_of(response: object) -> int:
     """Return the status of a response, or of what a mock returns instead.
 
     Raises:
-        Fault: it is no response.
+        Fault: it is not a response.
     """
     status = getattr(response, "status_code", None)
     if type(status) is not int or not isinstance(getattr(response, "headers", None), Mapping):

@@ -1,7 +1,7 @@
 """The doors of requests, urllib3 and http.client, and who replaced one of them.
 
 Mocks, recorders and instruments replace functions and classes of these libraries, and expect to see each request. Every
-request passes the methods of urllib3 and http.client, so that whoever replaces one sees it. The other doors are looked
+request passes the methods of urllib3 and http.client, so that a replacement of one sees it. The other doors are looked
 up for each request: one that would not pass what replaced a door goes over a session of requests instead.
 """
 

@@ -2,7 +2,7 @@
 
 Nothing of OpenTelemetry is imported unless the program has loaded it, or asks for it by ``telemetry=``. `CallSpans` is
 the outermost of all rules, so that hooks run within the span of their call; `RequestSpans` is the innermost, below the
-cache, so that a header with the trace is no part of a key. Both return the steps of the next rule unchanged if no
+cache, so that a header with the trace is not part of a key. Both return the steps of the next rule unchanged if no
 spans are made.
 """
 

@@ -27,7 +27,7 @@ def open_throttle(value: Secret[Any]) -> SharedThrottle:
         value: a URL of Redis or a reference to one; "file" or the path of a folder; or a throttle itself.
 
     Raises:
-        ValueError: it is none of these, or an invalid URL; the message shows no password.
+        ValueError: it is something else, or an invalid URL; the message shows no password.
         ImportError: Redis is meant, and its package is not installed.
     """
     given = value.reveal()

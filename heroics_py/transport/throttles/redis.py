@@ -116,7 +116,7 @@ class RedisThrottle:
 
     def _call(self, account: str, *words: str) -> tuple[Departure, View]:
         if self._reference is not None:
-            self._reference()  # what is missing here is no fault of the server
+            self._reference()  # the server is not at fault for what is missing here
         name = f"{self._prefix}{{{account}}}:"
         keys = [f"{name}{part}" for part in ("numbers", "leases", "places", "deadlines")]
         return _read(self._server.attempt(lambda client: _run(client, keys, words)))

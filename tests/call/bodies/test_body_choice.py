@@ -73,7 +73,7 @@ def test_help_lists_media_types():
     ],
 )
 def test_help_of_other_types(media_type, words):
-    """The help of a body that is no JSON says what it takes."""
+    """The help of a body that is not JSON says what it takes."""
     assert f"{media_type}: {words}" in " ".join(connect({media_type: {}}).act.__doc__.split())
 
 
@@ -110,7 +110,7 @@ def test_text_fills_the_path_first(args, url):
 
 
 def test_scalars_of_an_object_schema():
-    """A single value is no body where the schema is an object."""
+    """A single value is not a body where the schema is an object."""
     with pytest.raises(heroics_py.CallError, match="the body is a dict or a list"):
         connect({"application/json": {"schema": LINK}}).act.prepare(5)
 
@@ -169,7 +169,7 @@ def test_keyword_of_a_raw_body():
 
 
 def test_missing_body():
-    """A required body that is no JSON is missed."""
+    """A required body that is not JSON is missed."""
     with pytest.raises(heroics_py.ValidationError, match="a body is required"):
         connect({"application/pdf": {}}, required=True).act.prepare()
 

@@ -85,7 +85,7 @@ def test_curl_of_a_stream(large):
     ("content", "end"), [(b"a\0b", "--data-binary @{}"), (b"\xff", "--data-binary @{}"), (b"text", "--data-raw text")]
 )
 def test_curl_of_a_small_file(content, end, tmp_path):
-    """Curl shows the path of a file that is no text: a shell would lose some of its bytes."""
+    """Curl shows the path of a file that is not text: a shell would lose some of its bytes."""
     (tmp_path / "small.bin").write_bytes(content)
     with (tmp_path / "small.bin").open("rb") as file:
         assert connect("application/octet-stream").act.curl(file).endswith(f" {end.format(file.name)}")

@@ -77,7 +77,7 @@ def in_help(command, text):
 
 
 def differences(signature, docstring, help_):
-    """Return the arguments of which not all say the same; a signature has no field whose name is no identifier."""
+    """Return the arguments of which not all say the same; a signature has no field whose name is not an identifier."""
     names = {*signature, *docstring, *help_}
     stated = {name: {each.get(name) for each in (docstring, help_)} for name in names}
     said = {name: {signature[name]} - {None} for name in names if name in signature}

@@ -172,7 +172,7 @@ def test_ways_of_a_value(line, arguments, run):
 
 
 def test_names_with_spaces(run):
-    """A name that is no word of a shell is one word all the same."""
+    """A name that is not a word of a shell is one word all the same."""
     code, text = run("thing", "update", "7", "weird name=y z", "--python")
     assert (code, text) == (0, "client.thing.update(7, {'weird name': 'y z'})")
 

@@ -59,7 +59,7 @@ def test_numbers_of_json_are_no_text():
 
 
 def test_line_for_excel():
-    """The line that tells Excel what separates the columns is no header."""
+    """The line that tells Excel what separates the columns is not a header."""
     rows = read_rows("\ufeffsep=;\r\nname;region\r\na;eu\r\n", ["name"], "", has_header=True)
     assert [(each.line, each.value) for each in rows] == [(3, {"name": "a", "region": "eu"})]
 

@@ -251,7 +251,7 @@ def test_binary_response(call, heroku, apps):
 
 
 def test_no_rows(call):
-    """Without rows, nothing is sent, and that is no error."""
+    """Without rows, nothing is sent, and that is not an error."""
     assert call("app", "delete", "--each", "app=-") == (0, [], ["heroics: there are no rows, so nothing was sent"])
 
 

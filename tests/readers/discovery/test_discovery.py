@@ -253,7 +253,7 @@ def test_broken_documents(changes):
 
 @pytest.mark.parametrize("odd", [{"a": 1}, ["string"], None, 7])
 def test_odd_types(odd):
-    """A type or format that is no text says nothing, and does not break what shows the schema."""
+    """A type or format that is not text says nothing, and does not break what shows the schema."""
     properties = {"a": {"type": odd, "default": "7"}, "b": {"type": "string", "format": odd}}
     shelf = {"Shelf": {"id": "Shelf", "type": "object", "properties": properties}}
     client = heroics_py.connect(shop(schemas=shelf), url="https://shop.example")

@@ -165,7 +165,7 @@ def test_any_text_has_a_name(text):
 
 @pytest.mark.parametrize("module", ["shop_api_", "shop.api.", "shop.api_"])
 def test_module_in_front_of_ids(module):
-    """The module of a program in front of every id is no part of a name; the whole id finds its link."""
+    """The module of a program in front of every id is not part of a name; the whole id finds its link."""
     client = connected(
         ("GET", "/api/items/", f"{module}list_items"),
         ("POST", "/api/items/", f"{module}create_item"),

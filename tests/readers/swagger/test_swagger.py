@@ -177,7 +177,7 @@ def test_check():
 
 @pytest.mark.parametrize("place", [{"a": 1}, ["query"], None, 7])
 def test_odd_place_of_a_parameter(place):
-    """A parameter whose place is no text is left out, and is a finding."""
+    """A parameter whose place is not text is left out, and is a finding."""
     odd = {"name": "a", "in": place, "type": "array", "items": {"type": "string"}, "collectionFormat": "multi"}
     document = library(paths={"/books": {"get": operation("listBooks", odd)}})
     assert heroics_py.connect(document).book.list.prepare().url.endswith("/books")
