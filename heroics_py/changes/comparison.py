@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from heroics_py.changes.aliases import alias_changes
 from heroics_py.changes.answers import answer_changes
 from heroics_py.changes.arguments import argument_changes
 from heroics_py.changes.bodies import body_changes
@@ -29,6 +30,7 @@ from heroics_py.model.api import Api
 __all__ = ["compare"]
 
 _RULES: tuple[Callable[[LinkPair, Context], Iterator[Change]], ...] = (
+    alias_changes,
     argument_changes,
     parameter_changes,
     body_changes,

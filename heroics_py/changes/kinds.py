@@ -10,6 +10,7 @@ KINDS: Mapping[str, str] = {
     "call-renamed": "a call with another spelling, found by its method and path, or its operation id",
     "call-taken-over": "the spelling of a call leads to another link now",
     "call-new": "a call that the old schema did not have",
+    "alias-gone": "a further name, such as the operation id, does not find the call any more",
     "arguments-refused": "arguments that the call took are refused now",
     "call-usable": "a call that could not be used before, because the schema was wrong",
     "call-unusable": "a call that can't be used any more, because the schema is wrong",
