@@ -167,7 +167,7 @@ def test_further_name():
     assert (change.effect, change.kind, change.message) == (
         "risky",
         "alias-gone",
-        "is not found as 'listBooks' any more",
+        "is not found as 'list_books' or 'listBooks' any more",
     )
 
 
