@@ -1,6 +1,11 @@
 """Calls that are gone, renamed, taken over, moved or new."""
 
 import heroics_py
+from heroics_py.changes.choosing import choice_changes
+from heroics_py.changes.link_pair import LinkPair
+from heroics_py.changes.reports.rows import rows_of
+from heroics_py.changes.surface import Surface
+from heroics_py.readers import read_api
 from tests.helpers.compared import operation, shop
 
 
@@ -77,6 +82,15 @@ def test_shared_call():
     ]
 
 
+def test_refused_arguments():
+    """Arguments that no link takes any more are told, should the rules for arguments say nothing of them."""
+    documents = account(BY_ID), account(link("/apps/{app}/accounts/{owner}"))
+    (old,), (new,) = (Surface(read_api(each)).calls["account.info"] for each in documents)
+    assert [(each.effect, each.kind, each.message) for each in choice_changes(LinkPair(old, new), [old], [new])] == [
+        ("breaking", "arguments-refused", "account.info(...) is refused now")
+    ]
+
+
 def test_shared_call_that_keeps_its_arguments():
     """A link that joins a shared call, and takes another number of arguments, changes nothing for the others."""
     assert told(account(BY_ID), account(BY_ID, link("/account"))) == [
@@ -104,7 +118,7 @@ def test_fault():
 
 
 def test_one_cause():
-    """A definition that several calls use is one group of changes, with an entry for each call."""
+    """What changed in a definition that several calls use is one row of a report, with each call."""
 
     def document(**fields):
         thing = {"type": "object", "properties": {"id": {"type": "string"}, **fields}}
@@ -116,7 +130,7 @@ def test_one_cause():
         return shop(paths, components={"schemas": {"Thing": thing}})
 
     changes = heroics_py.diff(document(size={"type": "integer"}), document())
-    assert len({(each.kind, each.cause) for each in changes}) == 2
     assert [(each.kind, each.where) for each in changes] == [
         *[("field-gone", "body size"), ("answer-field-gone", "answer it.size")] * 3
     ]
+    assert [len(row.calls) for row in rows_of(changes)] == [3, 3]

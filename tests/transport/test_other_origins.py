@@ -5,7 +5,7 @@ from ruled import ruled
 
 import heroics_py
 from heroics_py import SchemaError
-from heroics_py.call.page import next_request
+from heroics_py.call.lists.page import next_request
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.transport.credentials.explanation import explain_refusal
@@ -84,6 +84,7 @@ def test_redirect_carries_none():
     auth = {OTHER: "up", HOME: "home"}
     request = Request(method="GET", url=f"{HOME}/x")
     assert sent(request, redirect(f"{OTHER}/y"), auth=auth) == ["Bearer home", None]
+    assert sent(request, redirect(f"{OTHER}/y"), redirect("/z"), auth=auth) == ["Bearer home", None, None]
     assert sent(request, redirect("/y"), auth=auth) == ["Bearer home", "Bearer home"]
     direct = Request(method="GET", url=f"{OTHER}/x")
     assert sent(direct, redirect(f"{OTHER}/y"), auth=auth) == ["Bearer up", "Bearer up"]

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from heroics_py.call.answer_check import answer_problems, collapsed, described_reply, schema_of_reply
-from heroics_py.call.text_values import value_of
+from heroics_py.call.responses.answer_check import answer_problems, collapsed, described_reply, schema_of_reply
+from heroics_py.call.values.text_values import value_of
 from heroics_py.errors import Problem, SchemaError
 from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.http.messages import Response
