@@ -48,6 +48,7 @@ class SlugShop(FaultyShop):
 
 
 TURNS = count()
+ITEM = {"id": 1, "name": "a", "price": 1, "size": "small", "created_at": "2026-01-31T12:00:00Z"}
 IF_MATCH = {"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}}
 CAREFUL = deepcopy(DOCUMENT)
 for method in ("put", "delete"):
@@ -303,3 +304,15 @@ def test_long_list_in_a_response_is_cut():
     examined(shop, links=["item.create"])
     calls = [method for method, url, _ in shop.sent if url.endswith("/items/399")]
     assert calls == []
+
+
+def test_number_is_a_text_in_a_path():
+    """A number in the place of a text is the same text in a path: no server can refuse it."""
+    document = deepcopy(DOCUMENT)
+    document["paths"]["/items/{item_id}"]["parameters"][0]["schema"] = {"type": "string"}
+    fault = FaultyShop(
+        lambda request, sent, status, headers, data: (
+            (200, {}, {**data, **ITEM}) if request.method == "GET" and status in {404, 422} else (status, headers, data)
+        )
+    )
+    assert examined(fault, document, links=["item.read"]).violations == ()
