@@ -48,7 +48,7 @@ def compare(old: Api, new: Api) -> Iterator[Change]:
     context = Context(Surface(old), Surface(new), sent, received, sameness)
     pairing = pair_links(context.old, context.new)
     yield from server_changes(old, new)
-    yield from call_changes(pairing, context.new)
+    yield from call_changes(pairing, context.new, is_one_dialect=context.is_one_dialect)
     for old_link, new_link in pairing.pairs:
         yield from _link_changes(LinkPair(old_link, new_link), context)
 

@@ -1,6 +1,9 @@
 """Calls that are gone, renamed, taken over, moved or new."""
 
+import pytest
+
 import heroics_py
+from heroics_py.changes.reports.rows import rows_of
 from tests.helpers.compared import operation, shop
 
 
@@ -27,6 +30,23 @@ def test_renamed():
     new = {"/keys/{key}": {"get": operation("readKey")}}
     changes = [each for each in told(shop(old), shop(new)) if each[1] == "call-renamed"]
     assert changes == [("breaking", "call-renamed", "key.get", "key.read")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_moved"),
+    [
+        ("/apps/{id}", "/apps/{id}.json", True),
+        ("/apps/{id}", "/apps/{id}/", True),
+        ("/apps/{id}?full=1", "/apps/{id}?full=2", True),
+        ("/apps/{id}?page={page}", "/apps/{id}{?page}", False),
+        ("/apps/{id}", "apps/{id}", False),
+    ],
+)
+def test_path_that_is_spelled_otherwise(old, new, is_moved):
+    """A path with another suffix, last slash or fixed query is another one, and the call is the same."""
+    links = ({"rel": "self", "title": "Info", "href": href, "method": "GET"} for href in (old, new))
+    documents = [{"definitions": {"app": {"links": [each]}}} for each in links]
+    assert ([each.kind for each in heroics_py.diff(*documents)] == ["path-moved"]) == is_moved
 
 
 def test_moved():
@@ -104,7 +124,7 @@ def test_fault():
 
 
 def test_one_cause():
-    """A definition that several calls use is one group of changes, with an entry for each call."""
+    """A definition that several calls use is one row of a report, with all calls."""
 
     def document(**fields):
         thing = {"type": "object", "properties": {"id": {"type": "string"}, **fields}}
@@ -116,5 +136,5 @@ def test_one_cause():
         return shop(paths, components={"schemas": {"Thing": thing}})
 
     changes = heroics_py.diff(document(size={"type": "integer"}), document())
-    groups = [(group[0].kind, group[0].where, len(group)) for group in changes.groups]
-    assert groups == [("field-gone", "body size", 3), ("answer-field-gone", "answer it.size", 3)]
+    rows = [(row.message, len(row.calls)) for row in rows_of(changes)]
+    assert rows == [("the body has no 'size' any more", 3), ("the answer lost 'it.size'", 3)]
