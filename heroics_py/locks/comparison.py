@@ -17,7 +17,7 @@ def is_equal(lock: Lock, api: Api) -> bool:
     return lock.knows(api) or lock.digest == document_digest(snapshot_of(api))
 
 
-def moved(lock: Lock, api: Api, where: str, *, with_new: bool = False) -> Changes:
+def moved(lock: Lock, api: Api, where: str, *, with_new: bool = False, is_same: bool = False) -> Changes:
     """Return the changes of the calls that are pinned.
 
     Nothing is compared as long as the document says the same of these calls.
@@ -27,6 +27,7 @@ def moved(lock: Lock, api: Api, where: str, *, with_new: bool = False) -> Change
         api: what is there now.
         where: the path of the lock, for messages.
         with_new: whether new calls count, too, for a lock that pins all.
+        is_same: whether it is the same API, even if it has none of the calls any more.
 
     Raises:
         SchemaError: the lock is of another API, or damaged.
@@ -35,7 +36,8 @@ def moved(lock: Lock, api: Api, where: str, *, with_new: bool = False) -> Change
     if is_equal(lock, api) or (not counts_new and _is_untouched(lock, api)):
         return Changes()
     old = lock.read(where, api.source)
-    _check_same(lock, old, api, where)
+    if not is_same:
+        _check_same(lock, old, api, where)
     changes = Changes(compare(old, api))
     return changes if lock.sources is None else changes.touching(lock.uses)
 

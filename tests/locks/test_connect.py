@@ -31,14 +31,17 @@ def test_equal_text_needs_no_comparison(locked, tmp_path, monkeypatch):
     assert connect(path, lock).order.list.method == "GET"
 
 
+MARKS = "<<<<<<< ours\n=======\n>>>>>>> theirs\n"
+
+
 @pytest.mark.parametrize(
     "spoil",
-    [lambda text: f"{text}<<<<<<< ours\n=======\n>>>>>>> theirs\n", lambda text: text[:-3], lambda text: text[1:]],
+    [lambda text: text.replace('  "calls"', f'{MARKS}  "calls"'), lambda text: text[:-3], lambda text: text[1:]],
 )
 def test_a_damaged_lock_of_an_equal_text(spoil, locked):
     """A lock with the marks of a merge, or cut off, is an error even if it has the line of the text."""
     lock = locked()
-    lock.write_text(spoil(lock.read_text()).replace("<<<<<<< ours", "<<<<<<<"))
+    lock.write_text(spoil(lock.read_text()))
     with pytest.raises(heroics_py.SchemaError, match="is not a lock, or damaged"):
         connect(json.dumps(shop_document()), lock)
 

@@ -23,13 +23,21 @@ def default_state(*about: str) -> str:
 
     Args:
         about: what the watch is about.
+
+    Raises:
+        ClickException: its folder can't be made.
     """
     from platformdirs import user_state_path
 
     name = blake2b("\n".join(about).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
     folder = user_state_path("heroics-py", appauthor=False) / "watch"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return str(folder / name)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"{printable(str(folder))}: {error.strerror}"
+    else:
+        return str(folder / name)
+    raise failure(f"there is no place for a state of your own, so name a file with --state ({problem})", 2)
 
 
 @contextmanager

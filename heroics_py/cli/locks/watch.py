@@ -97,7 +97,10 @@ def watch(  # noqa: PLR0913 - each option is an argument
         paths=paths,
         effect=fail_on,
     )
-    return watching.until_locked() if lock_path else watching.once()
+    try:
+        return watching.until_locked() if lock_path else watching.once()
+    except OSError as error:  # its own exit code: 1 is a change
+        raise failure(error_line(error), _USAGE) from None
 
 
 def _files(*texts: str) -> list[str]:
@@ -138,7 +141,7 @@ class _Watch:
                 if sys.stderr.isatty():
                     click.echo(one_line(f"heroics: the first look at {self.address}, kept in {self.path}"), err=True)
                 return 0
-            code = self._tell(before, api, f"{self.path}.before")
+            code = self._tell(before, api, f"{self.path}.before", is_state=True)
             sys.stdout.flush()
             self._remember(api, before)
             return code
@@ -167,18 +170,21 @@ class _Watch:
         try:
             return self.source.read_today(needs_server=True)
         except HeroicsError as error:
-            problem, code = f"the schema can't be read now, so its changes are unknown: {error_line(error)}", _NO_SCHEMA
+            reason = error_line(error)
+            name = "the schema" if self.address in reason else self.address
+            problem, code = f"{name} can't be read now, so its changes are unknown: {reason}", _NO_SCHEMA
         except ValueError as error:  # an option about the schema, such as a patch that is not one
             problem, code = str(error), _USAGE
         raise failure(problem, code)
 
-    def _tell(self, before: "Lock", api: "Api", old_path: str) -> int:
+    def _tell(self, before: "Lock", api: "Api", old_path: str, *, is_state: bool = False) -> int:
         """Print what has changed, in a few lines, and return the exit code.
 
         Args:
             before: what was there.
             api: what is there now.
             old_path: of the lock with which the changes can be seen in full.
+            is_state: whether both come from one address, so that another API there is a change.
         """
         from heroics_py.locks.comparison import is_equal, moved
         from heroics_py.locks.wording import change_lines, counts_text
@@ -186,7 +192,7 @@ class _Watch:
         if is_equal(before, api):
             return 0
         pinned = self._pinned(before, api)
-        changes = moved(pinned, api, self.path, with_new=True)
+        changes = moved(pinned, api, self.path, with_new=True, is_same=is_state)
         told = self._told(changes, is_program=pinned.sources is not None)
         if not told:
             return 0

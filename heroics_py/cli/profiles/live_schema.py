@@ -31,6 +31,7 @@ from heroics_py.errors import (
 )
 from heroics_py.http.messages import Response
 from heroics_py.http.options import Options, Timeout
+from heroics_py.http.origins import origin_of
 from heroics_py.model.api import Api
 from heroics_py.readers import read_api
 from heroics_py.secrecy.secret import Secret
@@ -236,7 +237,7 @@ class LiveSchema:
 
 def _redirect_error(error: HeroicsError, address: str) -> SchemaError | None:
     """Return the error of a redirect to another origin, which may be the right URL of the schema."""
-    if not isinstance(error, RedirectRefused) or not error.location:
+    if not isinstance(error, RedirectRefused) or origin_of(error.location or address) == origin_of(address):
         return None
     target = mask_url(error.location)
     return SchemaError(f"{mask_url(address)} redirects to another origin: if you trust {target}, use it as SCHEMA")

@@ -101,6 +101,7 @@ TROUBLE = {
     "half": {"document": json.dumps(shop_document()).encode()[:700]},
     "other": {"document": {"error": "later"}},
     "empty": {"document": b""},
+    "loop": {"status": 302, "location": "?again"},
 }
 
 
@@ -114,7 +115,9 @@ def test_a_schema_that_can_not_be_read_has_not_changed(host, heroics, trouble, a
         setattr(host, name, value)
     code, out, err = heroics("watch", host.schema, against, "seen")
     assert (code, out) == (4, "")
-    assert err.startswith("heroics: the schema can't be read now, so its changes are unknown: ")
+    assert err.startswith("heroics: ")
+    assert "can't be read now, so its changes are unknown: " in err
+    assert host.schema in err
     assert err.count("\n") == 1
     assert err.rstrip("\n").isprintable()
     assert Path("seen").read_bytes() == before
@@ -144,6 +147,25 @@ def test_a_state_that_can_not_be_written(host, heroics):
     code, out, err = heroics("watch", host.schema, "--state", "missing/seen")
     assert (code, out, err) == (2, "", "heroics: the state missing/seen can't be used: No such file or directory\n")
     assert host.received == []
+
+
+def test_no_place_for_a_state(host, heroics, monkeypatch):
+    """If a state of one's own has no place, that is exit code 2: 1 is a change."""
+    Path("file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(Path("file").absolute()))
+    code, out, err = heroics("watch", host.schema)
+    assert (code, out, "name a file with --state" in err) == (2, "", True)
+
+
+@pytest.mark.parametrize("title", ["Shop", "Other"])
+def test_a_server_that_describes_another_api(host, heroics, title):
+    """If nothing of the API is left at the address, that is a change."""
+    heroics("watch", host.schema, "--state", "seen")
+    other = {"/others": {"get": {"operationId": "listOthers", "responses": {"200": {"description": "ok"}}}}}
+    host.document = {"openapi": "3.1.0", "info": {"title": title, "version": "2"}, "paths": other}
+    code, out, err = heroics("watch", host.schema, "--state", "seen")
+    assert (code, f"{title} has changed" in out, "breaking" in out, err) == (1, True, True, "")
+    assert heroics("watch", host.schema, "--state", "seen") == SILENT
 
 
 def test_a_state_that_can_not_be_replaced(host, heroics, monkeypatch):
