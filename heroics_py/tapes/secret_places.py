@@ -91,7 +91,7 @@ class SecretPlaces:
         if isinstance(value, list):
             named = len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], str) and self.names(value[0])
             items = [self.in_json(item, hidden, path, secret=secret) for item in value]
-            return [value[0], self._secret(value[1])] if named and not secret else items
+            return [value[0], self._secret(value[1])] if named else items
         if secret:
             return self._secret(value)
         return self.in_text(value) if isinstance(value, str) else value
@@ -104,7 +104,9 @@ class SecretPlaces:
         for key, item in value.items():
             is_name = has_value and key in names and are_many_words(names[key])
             hides = (self.names(key) and not is_name) or (named and key.lower() in _NAMED) or _is_one_time(key, value)
-            hides = hides or (secret and not (_HARMLESS_KEY.fullmatch(key) and (*path, key) not in hidden))
+            hides = hides or (
+                secret and not (_HARMLESS_KEY.fullmatch(key) and (*path, key) not in hidden) and not is_name
+            )
             fields[key] = self.in_json(item, hidden, (*path, key), secret=hides and key.lower() not in self._kept)
         return fields
 

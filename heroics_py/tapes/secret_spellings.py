@@ -17,7 +17,6 @@ _WIDEST = 200
 _GRAM = 4
 _MANY = 2_000
 _TO_LOWER = str.maketrans({chr(code): chr(code + 32) for code in range(65, 91)})
-_TO_STANDARD = str.maketrans("-_", "+/")
 _BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
 
 Span = tuple[int, int, str]
@@ -61,7 +60,7 @@ class Spellings(Value):
         """Return the spellings that are in a text, or in it without its escapes."""
         found = [layer for layer, _ in layers(text)]
         plain = _among([each[0] for each in self.plain], [_lower(layer) for layer in found])
-        coded = _among([each[0] for each in self.coded], [layer.translate(_TO_STANDARD) for layer in found])
+        coded = _among([each[0] for each in self.coded], [_standard(layer) for layer in found])
         return Spellings(
             tuple([each for each in self.plain if each[0] in plain]),
             tuple([each for each in self.coded if each[0] in coded]),
@@ -79,7 +78,7 @@ class Spellings(Value):
             for start, stop in _occurrences(lower, secret):
                 if not needs_ends or _has_ends(text, start, stop):
                     yield start, stop, label
-        standard = text.translate(_TO_STANDARD) if "-" in text or "_" in text else text
+        standard = _standard(text)
         for coded, label in self.coded:
             for start, stop in _occurrences(standard, coded):
                 yield *_run_around(text, start, stop), label
@@ -101,6 +100,11 @@ def _lower(text: str) -> str:
     """Return a text of the same length in lower case."""
     lower = text.lower()
     return lower if len(lower) == len(text) else text.translate(_TO_LOWER)
+
+
+def _standard(text: str) -> str:
+    """Return a text whose base64 has the digits of the standard alphabet (RFC 4648, 4 and 5)."""
+    return text.replace("-", "+").replace("_", "/")
 
 
 def _among(spellings: list[str], texts: list[str]) -> set[str]:

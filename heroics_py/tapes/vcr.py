@@ -5,7 +5,7 @@ import re
 import zlib
 from binascii import a2b_base64
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from heroics_py.errors import TapeError
 from heroics_py.http.headers import Headers
@@ -23,6 +23,7 @@ _NO_TAPE = "it is not a tape: expected 'heroics_tape' at its beginning, or a cas
 _CASSETTE = re.compile(r"interactions[\"']?[ \t]{0,9}:|\"request\"[ \t]{0,9}:|^- request:", re.MULTILINE)
 _MOST_BYTES = 4 * LARGEST_BODY
 _MOST_INTERACTIONS = 100_000
+_FORM = "application/x-www-form-urlencoded"
 # What a connection says about a body that it decodes.
 _OF_THE_CONNECTION = frozenset({"connection", "content-encoding", "content-length", "keep-alive", "transfer-encoding"})
 
@@ -102,7 +103,10 @@ def _mapping(value: object, what: str) -> dict[str, object]:
 
 def _request(fields: dict[str, object], bodies: _Bodies) -> Request:
     headers = _headers(fields.get("headers"))
-    body = _body(fields)
+    pairs = _pairs_of(fields.get("body"))
+    if pairs:
+        headers = headers.replaced({"Content-Type": headers.get("Content-Type") or _FORM})
+    body = urlencode(pairs).encode() if pairs else _body(fields)
     sent = bodies.decoded(body, headers) or None
     return Request(method=str(fields.get("method") or "GET").upper(), url=_url(fields), headers=headers, body=sent)
 
@@ -163,6 +167,14 @@ def _body(fields: dict[str, object]) -> bytes:
     body = _bytes(fields.get("body") or fields.get("content"))
     value = fields.get("parsed_body")
     return body if body or value is None else json.dumps(value, ensure_ascii=False, default=_text).encode()
+
+
+def _pairs_of(body: object) -> list[tuple[str, str]]:
+    """Return the fields of a form that was passed to aiohttp as pairs; none for any other body."""
+    pairs = body if isinstance(body, list) else []
+    if not all(isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) for pair in pairs):
+        return []
+    return [(name, _text(value)) for name, value in pairs]
 
 
 def _bytes(body: object) -> bytes:

@@ -97,14 +97,14 @@ def test_a_stale_response_comes_first():
     def reply(method, path, headers):
         if headers.get("If-None-Match"):
             asked.set()
-            may_answer.wait(10)
+            may_answer.wait(60)
         fields = [("ETag", '"a"'), ("Cache-Control", "max-age=0, stale-while-revalidate=60")]
         return 200, [("Content-Type", "application/json"), *fields], b'{"name":"example"}'
 
     with serving(reply) as served:
         connection = connect(served, "A", MemoryStore())
         first, second = [ask(connection, f"{served.base}/apps/1", mode="rfc") for _ in range(2)]
-        assert asked.wait(10)
+        assert asked.wait(60)
         may_answer.set()
         connection.close()
     assert (first.stale, second.stale, second.body) == (False, True, first.body)

@@ -171,7 +171,7 @@ def test_a_thread_repeats_what_was_missed():
 
     lost = LostDrops(drop)
     lost.add("g")
-    assert done.wait(30)
+    assert done.wait(60)
     assert (repeated, lost.finish(), len(lost)) == (["g", "g"], True, 0)
 
 

@@ -28,7 +28,7 @@ class SlowStore:
         if name == self.slow:
             self.threads.append(threading.current_thread())
             self.entered.set()
-            assert self.release.wait(10)
+            assert self.release.wait(60)
         return getattr(self.inner, name)
 
 

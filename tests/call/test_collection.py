@@ -19,24 +19,27 @@ from heroics_py.errors import ConnectionFailed, DecodeError, PagingError
 from heroics_py.testing import server_of
 
 COUNT = 7
+NAMES = [f"app-{number}" for number in range(COUNT)]
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    """A sandbox for all tests: it takes longer to start than most of them."""
+    apps = [{"name": name} for name in NAMES]
+    with heroics_py.sandbox(page_size=3, prefetch=False, retries=0, data={"app": apps}) as client:
+        yield client
 
 
 @pytest.fixture
-def heroku():
-    with heroics_py.sandbox(page_size=3, prefetch=False, retries=0) as client:
-        for number in range(COUNT):
-            client.app.create(name=f"app-{number}")
-        server_of(client).requests  # noqa: B018 - the log begins here
-        yield client
+def heroku(sandbox):
+    server_of(sandbox).reset()
+    return sandbox
 
 
 @pytest.fixture(params=DRIVERS, ids=repr)
 def by_name(request, heroku):
     with request.param.client(heroku, prefetch=False, retries=0) as client:
         yield client.with_options(range=heroics_py.Range("name", max=3))
-
-
-NAMES = [f"app-{number}" for number in range(COUNT)]
 
 
 def names(items):
@@ -379,7 +382,7 @@ def test_page_is_fetched_once():
     """Two readers of a list fetch its next page once."""
     pages, go_on = paged(BLOCKING, [3, 3]), threading.Event()
     collection = Collection(
-        pages.page(0), lambda wanted: (pages.asked.append("begun"), go_on.wait(5), pages.page(1))[2], prefetch=True
+        pages.page(0), lambda wanted: (pages.asked.append("begun"), go_on.wait(60), pages.page(1))[2], prefetch=True
     )
     readers = [iter(collection), collection.pages(), collection.pages()]
     for reader in readers:

@@ -3,7 +3,11 @@
 import pytest
 
 import heroics_py
+from heroics_py.changes.choosing import choice_changes
+from heroics_py.changes.link_pair import LinkPair
 from heroics_py.changes.reports.rows import rows_of
+from heroics_py.changes.surface import Surface
+from heroics_py.readers import read_api
 from tests.helpers.compared import operation, shop
 
 
@@ -97,6 +101,15 @@ def test_shared_call():
     ]
 
 
+def test_refused_arguments():
+    """Arguments that no link takes any more are told, should the rules for arguments say nothing of them."""
+    documents = account(BY_ID), account(link("/apps/{app}/accounts/{owner}"))
+    (old,), (new,) = (Surface(read_api(each)).calls["account.info"] for each in documents)
+    assert [(each.effect, each.kind, each.message) for each in choice_changes(LinkPair(old, new), [old], [new])] == [
+        ("breaking", "arguments-refused", "account.info(...) is refused now")
+    ]
+
+
 def test_shared_call_that_keeps_its_arguments():
     """A link that joins a shared call, and takes another number of arguments, changes nothing for the others."""
     assert told(account(BY_ID), account(BY_ID, link("/account"))) == [
@@ -124,7 +137,7 @@ def test_fault():
 
 
 def test_one_cause():
-    """A definition that several calls use is one row of a report, with all calls."""
+    """What changed in a definition that several calls use is one row of a report, with each call."""
 
     def document(**fields):
         thing = {"type": "object", "properties": {"id": {"type": "string"}, **fields}}
@@ -136,5 +149,7 @@ def test_one_cause():
         return shop(paths, components={"schemas": {"Thing": thing}})
 
     changes = heroics_py.diff(document(size={"type": "integer"}), document())
-    rows = [(row.message, len(row.calls)) for row in rows_of(changes)]
-    assert rows == [("the body has no 'size' any more", 3), ("the answer lost 'it.size'", 3)]
+    assert [(each.kind, each.where) for each in changes] == [
+        *[("field-gone", "body size"), ("answer-field-gone", "answer it.size")] * 3
+    ]
+    assert [len(row.calls) for row in rows_of(changes)] == [3, 3]

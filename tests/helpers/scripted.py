@@ -72,7 +72,7 @@ class Scripted:
         self.connections = 0
         self._lock = threading.Lock()
         self._open = set()
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.port = self._listener.getsockname()[1]
         self.url = f"http{'s' if context else ''}://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._accept, daemon=True)
@@ -92,8 +92,8 @@ class Scripted:
         self._thread.join(5)
 
     def count(self, expected, *, connections=False):
-        """Return the number of requests (or connections) received, waiting a little for the expected number."""
-        until = time.monotonic() + 3
+        """Return the number of requests (or connections) received, waiting for the expected number."""
+        until = time.monotonic() + 30
         while (found := self.connections if connections else len(self.requests)) < expected:
             if time.monotonic() > until:
                 break

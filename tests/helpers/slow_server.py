@@ -37,7 +37,7 @@ class SlowServer:
             return 200, self.headers, b"{}"
         version, status = self.version, self.statuses.pop(0) if self.statuses else 200
         self.held.release()
-        assert self.gate.wait(20)
+        assert self.gate.wait(60)
         body = {"id": path, "version": version, "tags": []} if status < 400 else {"id": "odd", "message": "odd"}
         value = [body] if path.endswith("s") else body
         return status, [("Content-Type", "application/json"), *self.headers], json.dumps(value).encode()

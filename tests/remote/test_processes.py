@@ -93,6 +93,18 @@ print(found)
 """
 
 
+def printed_by(code, *arguments):
+    """Return what a program of its own prints, and its errors."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return done.stdout, done.stderr
+
+
 @pytest.fixture(scope="module")
 def url():
     """The URL of a server with five authors, whose token is in the environment."""
@@ -120,27 +132,13 @@ def test_pools(url, method):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_forks(url):
     """A child never hangs, whatever the threads of its parent were doing at the fork, and has its own connections."""
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", FORKS, url],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert (done.stdout, done.stderr) == ("[]\n", "")
+    assert printed_by(FORKS, url) == ("[]\n", "")
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_async_forks(url):
     """A child uses the async client and the list of its parent in an event loop of its own."""
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", ASYNC_FORKS, url],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert (done.stdout, done.stderr) == ("[0, 0, 0]\n", "")
+    assert printed_by(ASYNC_FORKS, url) == ("[0, 0, 0]\n", "")
 
 
 STREAMS = """
@@ -204,8 +202,5 @@ else:
 @pytest.mark.parametrize("way", ["blocking", "async"])
 def test_open_streams(way):
     """An open stream stays with the process that opened it: a child that reads it gets an error, and ends nothing."""
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", STREAMS, way], capture_output=True, text=True, check=False, timeout=60
-    )
     refusal = "the connection of this response stays with the process that this one was forked from"
-    assert (done.stdout.split("\n"), done.stderr) == (["one", refusal, "['two']", ""], "")
+    assert printed_by(STREAMS, way) == (f"one\n{refusal}\n['two']\n", "")

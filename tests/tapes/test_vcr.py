@@ -260,6 +260,12 @@ def test_a_bomb_in_a_body(tmp_path, monkeypatch):
         read(tmp_path, cassette, "json")
 
 
+def test_pairs_of_a_form(tmp_path):
+    """The fields of a form that aiohttp got as pairs are a form, also if the cassette has no Content-Type."""
+    (exchange,) = read(tmp_path, one({"body": [["code", "a&b"], ["grant_type", "password"]], "method": "POST"}))
+    assert exchange.request.body == TapedBody("form", {"code": "~secret~", "grant_type": "password"})
+
+
 CODED = b"\x0b\x02\x80\xffhello"
 
 

@@ -438,7 +438,7 @@ def test_work_in_a_thread():
 
     def work():
         threads.append(threading.current_thread())
-        gate.wait(5)
+        gate.wait(60)
         done.append(1)
 
     gate = threading.Event()

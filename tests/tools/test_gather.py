@@ -119,7 +119,7 @@ def test_ctrl_c_waits_for_running_calls():
         if number == 1:
             _thread.interrupt_main()
             release.set()
-        release.wait(5)
+        release.wait(60)
         time.sleep(0.05)
         ended.append(number)
 

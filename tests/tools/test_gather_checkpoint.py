@@ -237,13 +237,13 @@ def test_two_runs_at_once(heroku, path):
 
     def hold(_):
         begun.set()
-        release.wait(10)
+        release.wait(60)
 
     link = heroku.app.info.with_options(on_request=hold)
     thread = threading.Thread(target=heroics_py.gather, args=(link, ["app-0"]), kwargs={"checkpoint": path})
     thread.start()
     try:
-        assert begun.wait(10)
+        assert begun.wait(60)
         with pytest.raises(heroics_py.CheckpointError, match="is in use by another run of gather"):
             heroics_py.gather(heroku.app.info, ["app-0"], checkpoint=path)
     finally:

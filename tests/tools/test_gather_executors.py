@@ -306,7 +306,7 @@ def test_exit_of_a_call():
 
     def call(number):
         if number == 0:
-            has_begun.wait(10)
+            has_begun.wait(60)
             raise SystemExit(3)
         has_begun.set()
         time.sleep(0.05)  # so that the other call ends first

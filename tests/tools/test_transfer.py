@@ -92,7 +92,7 @@ def test_lines_come_at_once():
 
     def step(wire, *_):
         wire.say(CHUNKED + b"\r\n" + chunk(b"first\n"))
-        go_on.wait(5)
+        go_on.wait(60)
         wire.say(chunk(b"second\n") + chunk(b""))
 
     with Scripted(step) as server, heroics_py.stream(server.url) as lines:
@@ -126,7 +126,7 @@ def test_block_closes_the_connection():
     with Scripted(step) as server:
         with heroics_py.stream(server.url) as lines:
             assert next(lines) == "first"
-        assert hung_up.wait(5)
+        assert hung_up.wait(60)
         assert list(lines) == []
 
 

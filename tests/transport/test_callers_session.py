@@ -108,7 +108,7 @@ def test_body_after_deadline(session):
     with Scripted(dripping) as server:
         with pytest.raises(RequestTimeout):
             send(server, session)
-        assert dripping.is_over.wait(10)
+        assert dripping.is_over.wait(60)
         assert not dripping.is_whole
 
 
@@ -117,7 +117,7 @@ def test_late_response(session):
     late, closed = threading.Event(), threading.Event()
 
     def step(wire, *_):
-        late.wait(10)
+        late.wait(60)
         wire.say(GREETING + b"Content-Length: 900\r\n\r\n")
         wire.silent(10)
         closed.set()
@@ -126,7 +126,7 @@ def test_late_response(session):
         with pytest.raises(RequestTimeout):
             send(server, session, streamed=True, timeout=Timeout(read=30, total=0.5))
         late.set()
-        assert closed.wait(10)
+        assert closed.wait(60)
 
 
 def test_stream_with_total_time(session):
@@ -136,7 +136,7 @@ def test_stream_with_total_time(session):
         source = send(server, session, streamed=True).source
         with pytest.raises(RequestTimeout):
             list(iter(source.read, b""))
-        assert dripping.is_over.wait(10)
+        assert dripping.is_over.wait(60)
         assert not dripping.is_whole
 
 
@@ -212,7 +212,7 @@ def test_logs_of_others(caplog):
 
     def step(wire, _, number):
         if number == 1:
-            assert asked.wait(10)
+            assert asked.wait(60)
         wire.say(FINE)
 
     with caplog.at_level(logging.DEBUG), Scripted(step) as server:

@@ -82,7 +82,7 @@ def test_pieces_arrive(opened):
 
     def step(wire, *_):
         wire.say(CHUNKED + b"\r\n", chunk(b"one"))
-        assert arrived.wait(5)
+        assert arrived.wait(60)
         wire.say(chunk(b"two"), chunk(b""))
 
     with Scripted(step) as server:
@@ -98,7 +98,7 @@ def test_large_chunk_arrives_in_parts(opened):
 
     def step(wire, *_):
         wire.say(CHUNKED + b"\r\n6\r\none")
-        assert arrived.wait(5)
+        assert arrived.wait(60)
         wire.say(b"two\r\n0\r\n\r\n")
 
     with Scripted(step) as server:
@@ -116,7 +116,7 @@ def test_compressed_pieces_arrive(coding, opened):
     def step(wire, *_):
         wire.say(CHUNKED + f"Content-Encoding: {coding}\r\n\r\n".encode())
         wire.say(chunk(engine.compress(b"one") + engine.flush(zlib.Z_SYNC_FLUSH)))
-        assert arrived.wait(5)
+        assert arrived.wait(60)
         wire.say(chunk(engine.compress(b"two") + engine.flush()), chunk(b""))
 
     with Scripted(step) as server:

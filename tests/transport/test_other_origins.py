@@ -84,6 +84,7 @@ def test_redirect_carries_none():
     auth = {OTHER: "up", HOME: "home"}
     request = Request(method="GET", url=f"{HOME}/x")
     assert sent(request, redirect(f"{OTHER}/y"), auth=auth) == ["Bearer home", None]
+    assert sent(request, redirect(f"{OTHER}/y"), redirect("/z"), auth=auth) == ["Bearer home", None, None]
     assert sent(request, redirect("/y"), auth=auth) == ["Bearer home", "Bearer home"]
     direct = Request(method="GET", url=f"{OTHER}/x")
     assert sent(direct, redirect(f"{OTHER}/y"), auth=auth) == ["Bearer up", "Bearer up"]

@@ -119,9 +119,9 @@ def test_relative_location(location, url):
     ],
 )
 def test_refused_redirects(location, why):
-    """A redirect to another origin is refused, with the reason."""
+    """A redirect to another origin is refused, with the reason, although one is allowed."""
     with pytest.raises(RedirectRefused, match=why) as caught:
-        follow(307, location)
+        follow(307, location, allowed={"https://other.example"})
     assert "hunter2" not in str(caught.value)
 
 
@@ -132,9 +132,9 @@ def test_https_to_http():
 
 
 def test_allowed_origin():
-    """A redirect to an allowed origin is followed without secrets."""
-    headers = {"Authorization": "Bearer a", "X-Api-Key": "k", "Accept": "a/b"}
-    request = Request(method="GET", url=HOME, headers=Headers(headers))
+    """A redirect to an allowed origin is followed without secrets, whether a name or the document tells them."""
+    headers = {"Authorization": "Bearer a", "X-Api-Key": "k", "Content-Token": "t", "Prefer": "p", "Accept": "a/b"}
+    request = Request(method="GET", url=HOME, headers=Headers(headers), secret_fields=frozenset({"prefer"}))
     response = Response(status=307, headers=Headers({"Location": "https://other.example/"}))
     target = redirect_request(request, response, allowed={"https://other.example"})
     assert (target.url, target.headers) == ("https://other.example/", Headers({"Accept": "a/b"}))

@@ -7,6 +7,7 @@ import os
 import pickle
 import signal
 import threading
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -21,6 +22,7 @@ from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry
 from heroics_py.http.steps import SYSTEM_CLOCK
 from heroics_py.transport.rules.shared_throttling import SharedThrottling
+from heroics_py.transport.throttles import files
 from heroics_py.transport.throttles.accounts import Accounts
 from heroics_py.transport.throttles.files import FileThrottle
 from heroics_py.transport.throttles.pool import Departure, View
@@ -404,6 +406,14 @@ def shared(inner, folder, *, clock=SYSTEM_CLOCK, driver="blocking"):
     )
 
 
+@pytest.fixture
+def file_clock(monkeypatch):
+    """The time of throttles in files, which goes on when a test says so."""
+    now = [time.monotonic()]
+    monkeypatch.setattr(files, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=time.sleep))
+    return now
+
+
 def numbers_of(folder):
     (path,) = folder.iterdir()
     return json.loads(path.read_bytes())
@@ -433,11 +443,11 @@ def test_budget_of_a_wait(tmp_path):
     assert (caught.value.sent, inner.sent, len(skin._departures._queue().waiting)) == (False, 1, 0)
 
 
-def test_cancelled_wait(tmp_path, monkeypatch):
+def test_cancelled_wait(tmp_path, monkeypatch, file_clock):
     """A cancelled call leaves the queue, and the next one takes its place."""
     from heroics_py.transport.drivers.awaiting import AsyncDriver
 
-    monkeypatch.setattr("heroics_py.transport.throttles.learning._LONGEST_QUESTION", 0.5)
+    monkeypatch.setattr("heroics_py.transport.throttles.learning._LONGEST_QUESTION", 0.1)
     inner = Inner(**{"RateLimit-Remaining": "0", "RateLimit-Limit": "10"})
     skin = shared(inner, tmp_path)
     skin.send(REQUEST)
@@ -455,6 +465,7 @@ def test_cancelled_wait(tmp_path, monkeypatch):
         with pytest.raises(asyncio.CancelledError):
             await tasks[0]
         assert len(skin._departures._queue().waiting) == 1
+        file_clock[0] += 1.0
         assert (await tasks[1]).status == 200
 
     asyncio.run(cancel())
@@ -530,7 +541,7 @@ def test_restarted_machine(tmp_path):
     assert inner.sent == 2
 
 
-def test_long_wait(tmp_path, caplog):
+def test_long_wait(tmp_path, caplog, file_clock):
     """A wait of more than a second is logged, with the header that asks for it."""
     inner = Inner(**{"RateLimit-Remaining": "0", "RateLimit-Reset": "30"})
     now = [10.0]
@@ -588,7 +599,7 @@ def test_killed_worker(tmp_path):
         if worker == 0:
             client.thing.info()
             os._exit(0)
-        assert reached.wait(30)
+        assert reached.wait(60)
         os.kill(worker, signal.SIGKILL)
         os.waitpid(worker, 0)
         for _ in range(3):

@@ -359,7 +359,7 @@ def test_order_of_arrival():
     class Slow:
         def send(self, request):
             if request.url.endswith("first"):
-                gate.wait(5)
+                gate.wait(60)
             order.append(request.url[-1])
             return Response(status=200, headers=Headers({"RateLimit-Remaining": "1", "RateLimit-Reset": "0"}))
 
