@@ -14,10 +14,10 @@ from heroics_py.support.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from heroics_py.cache.stores.redis import RedisStore
-    from heroics_py.call.async_collection import AsyncCollection
-    from heroics_py.call.collection import Collection
     from heroics_py.call.empty import EMPTY
-    from heroics_py.call.ranges import ContentRange, Range
+    from heroics_py.call.lists.async_collection import AsyncCollection
+    from heroics_py.call.lists.collection import Collection
+    from heroics_py.call.lists.ranges import ContentRange, Range
     from heroics_py.call.streams.stream import Stream
     from heroics_py.changes import Change, Changes
     from heroics_py.cli.api.embed import cli_for
@@ -115,10 +115,10 @@ else:
         __name__,
         {
             "heroics_py.cache.stores.redis": ("RedisStore",),
-            "heroics_py.call.async_collection": ("AsyncCollection",),
-            "heroics_py.call.collection": ("Collection",),
+            "heroics_py.call.lists.async_collection": ("AsyncCollection",),
+            "heroics_py.call.lists.collection": ("Collection",),
             "heroics_py.call.empty": ("EMPTY",),
-            "heroics_py.call.ranges": ("ContentRange", "Range"),
+            "heroics_py.call.lists.ranges": ("ContentRange", "Range"),
             "heroics_py.call.streams.stream": ("Stream",),
             "heroics_py.changes": ("Change", "Changes"),
             "heroics_py.cli.api.embed": ("cli_for",),

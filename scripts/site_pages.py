@@ -52,7 +52,7 @@ MODULES = {
     "heroics_py.usage": "changes",
     "heroics_py.tapes": "testing",
     "heroics_py.model.paging": "options",
-    "heroics_py.call.ranges": "options",
+    "heroics_py.call.lists.ranges": "options",
     "heroics_py.call.empty": "options",
     "heroics_py.client.records": "calls",
     "heroics_py.client": "clients",

@@ -9,7 +9,7 @@ from threading import Timer
 from heroics_py.assistant.fields import select
 from heroics_py.assistant.pages import Arriving, ItemPages, Pages, TextPages, Together
 from heroics_py.assistant.shortening import compact
-from heroics_py.call.lazy_list import LazyList
+from heroics_py.call.lists.lazy_list import LazyList
 from heroics_py.call.streams.stream import Stream
 from heroics_py.http.messages import Response
 from heroics_py.record import shown_of

@@ -8,17 +8,17 @@ The way of a call through this package, with the module of each step:
       |  binding, mismatch                   which link is meant, and where each argument goes
     Bound
       |  request                             checks the values (validation), and encodes them:
-      |                                      url, parameters, scalars; json_value, bodies; ranges
+      |                                      urls, parameters, values, bodies; lists.ranges
     Request
       |
       |  [transport]                         the only part that uses the network
       |
     Response
-      |  response, error_text, markup        decodes the body; a status that is not 2xx becomes an error
+      |  responses                           decodes the body; a status that is not 2xx becomes an error
       |
       +--> ResponseError                     with what the API says about the error
       +--> Record                            a JSON object
-      +--> Collection                        a JSON array: page, paging, items, iterators
+      +--> Collection                        a JSON array: lists; what arrives item by item: streams
       +--> text, bytes, number, None         anything else
 
 A Collection fetches further pages through a function that its caller passes in, the next one in a thread; an

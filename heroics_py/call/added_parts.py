@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from heroics_py.call.additions import Additions
 from heroics_py.call.binding import Bound
 from heroics_py.call.bodies import encode_body
-from heroics_py.call.json_value import json_value
 from heroics_py.call.parameters import encode_query, flatten, query_pairs
 from heroics_py.call.places import without_fields
 from heroics_py.call.refusals import Refusals
 from heroics_py.call.shape import UNSET
+from heroics_py.call.values.json_value import json_value
 from heroics_py.errors import CallError
 from heroics_py.http.media_types import essence_of, is_range
 from heroics_py.http.messages import Response

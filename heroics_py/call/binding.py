@@ -29,13 +29,13 @@ Of several links that share a callable, the first one in this order:
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from heroics_py.call.argument_values import argument_value
 from heroics_py.call.bodies.values import is_body
 from heroics_py.call.identity import href_value, identity_of
 from heroics_py.call.mismatch import count_message, describe_field, mismatch_error, unknown_message
-from heroics_py.call.plain_values import is_missing
 from heroics_py.call.record_kinds import field_identity
 from heroics_py.call.shape import UNSET, CallShape, Field
+from heroics_py.call.values.argument_values import argument_value
+from heroics_py.call.values.plain_values import is_missing
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError
 from heroics_py.model.identifiers import parameter_keyword

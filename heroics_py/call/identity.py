@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from heroics_py.call.argument_values import argument_value
 from heroics_py.call.record_kinds import check_kind, identity_statement, named_value
+from heroics_py.call.values.argument_values import argument_value
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.model.alternatives import Alternative, alternatives_of
 from heroics_py.model.api import Link

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
-from heroics_py.call.json_text import compact_json
-from heroics_py.call.scalars import has_surrogate, scalar_text
-from heroics_py.call.uri_template import percent_encoded
+from heroics_py.call.urls.uri_template import percent_encoded
+from heroics_py.call.values.json_text import compact_json
+from heroics_py.call.values.scalars import has_surrogate, scalar_text
 from heroics_py.errors import CallError
 from heroics_py.support.json_types import Json
 

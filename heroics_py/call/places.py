@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote_plus
 
-from heroics_py.call.argument_values import checked_value, with_missing_values
 from heroics_py.call.binding import Bound
 from heroics_py.call.empty import EMPTY
-from heroics_py.call.json_value import json_value
 from heroics_py.call.parameters import cookie_text, field_text, styled_query, whole_query
-from heroics_py.call.query import form_value, query_texts, variable_name
-from heroics_py.call.uri_template import VariableValue
-from heroics_py.call.url import expand_path, fragment_value, full_url, path_value, template_of
+from heroics_py.call.urls.query import form_value, query_texts, variable_name
+from heroics_py.call.urls.uri_template import VariableValue
+from heroics_py.call.urls.url import expand_path, fragment_value, full_url, path_value, template_of
+from heroics_py.call.values.argument_values import checked_value, with_missing_values
+from heroics_py.call.values.json_value import json_value
 from heroics_py.errors import Problem, ValidationError
 from heroics_py.http.headers import Headers
 from heroics_py.model.api import Link
@@ -133,8 +133,8 @@ def _whole_number(parameter: Parameter, value: Any) -> Any:
 
 def _reference(link: Link, value: object) -> str:
     """Return the value of a whole href if it is an address; "" if it is a name."""
-    load_modules("heroics_py.call.references")
-    from heroics_py.call.references import is_reference
+    load_modules("heroics_py.call.urls.references")
+    from heroics_py.call.urls.references import is_reference
 
     return value if isinstance(value, str) and is_reference(link, value) else ""
 
@@ -263,7 +263,7 @@ def _target(
     if link.scheme:
         return _address(expand_path(name, link, values))
     if link.reference and (value := _reference(link, bound.path.get(link.reference))):
-        from heroics_py.call.references import reference_url, with_tail
+        from heroics_py.call.urls.references import reference_url, with_tail
         from heroics_py.model.href_parts import parts_of
 
         before, _, after = parts_of(link.href)

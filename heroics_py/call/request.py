@@ -4,10 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from heroics_py.call.argument_values import checked_value, with_missing_values
 from heroics_py.call.binding import Bound
 from heroics_py.call.bodies import content_of, encode_body, required_content
-from heroics_py.call.json_value import json_value
 from heroics_py.call.places import (
     href_values,
     own_headers,
@@ -18,6 +16,8 @@ from heroics_py.call.places import (
 )
 from heroics_py.call.refusals import Refusals
 from heroics_py.call.shape import UNSET
+from heroics_py.call.values.argument_values import checked_value, with_missing_values
+from heroics_py.call.values.json_value import json_value
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import essence_of
@@ -242,7 +242,7 @@ def _headers(bound: Bound, context: RequestContext, options: Options, content_ty
     if "Accept" not in context.headers:
         changes["Accept"] = _accepted(bound.shape.link)
     if options.range is not None:
-        from heroics_py.call.ranges import check_order, range_header
+        from heroics_py.call.lists.ranges import check_order, range_header
 
         changes["Range"] = header = range_header(options.range)
         check_order(header, bound.shape.link.ranges)

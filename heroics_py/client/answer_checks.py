@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heroics_py.call.answer_check import answer_problems, collapsed, schema_of_answer
+from heroics_py.call.responses.answer_check import answer_problems, collapsed, schema_of_answer
 from heroics_py.errors import AnswerError, AnswerWarning, Problem, SchemaError, warn
 from heroics_py.support.once import Once
 from heroics_py.validation.checker import Checker

@@ -8,7 +8,7 @@ from functools import partial
 from types import TracebackType
 from typing import Any, NoReturn, Self
 
-from heroics_py.call.async_collection import AsyncCollection
+from heroics_py.call.lists.async_collection import AsyncCollection
 from heroics_py.call.pending import Deferred, Pending
 from heroics_py.client import Client
 from heroics_py.client.core import Core

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from heroics_py.call.binding import Bound
-from heroics_py.call.lazy_list import LazyList
-from heroics_py.call.page import Page, check_offered_order, is_page, next_request, page_of, single_page
+from heroics_py.call.lists.lazy_list import LazyList
+from heroics_py.call.lists.page import Page, check_offered_order, is_page, next_request, page_of, single_page
+from heroics_py.call.lists.row_list import RowList
 from heroics_py.call.request import build_request
-from heroics_py.call.response import is_success, read_response, warn_from_headers
-from heroics_py.call.row_list import RowList
+from heroics_py.call.responses.response import is_success, read_response, warn_from_headers
 from heroics_py.client.core import Core
 from heroics_py.client.list_sources import Identities, PageSource, RecordMaker
 from heroics_py.client.portable_calls import has_portable_path, portable_bound

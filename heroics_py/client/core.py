@@ -23,7 +23,7 @@ from heroics_py.support.loading import load_modules
 if TYPE_CHECKING:
     from heroics_py.cache import Caching
     from heroics_py.call.binding import Bound
-    from heroics_py.call.lazy_list import LazyList
+    from heroics_py.call.lists.lazy_list import LazyList
     from heroics_py.call.request import RequestContext
     from heroics_py.client.answer_checks import AnswerChecks
     from heroics_py.client.deprecations import Deprecations
@@ -99,7 +99,7 @@ class Core:
     @property
     def list_type(self) -> Callable[..., LazyList]:
         """What a call returns for a list."""
-        from heroics_py.call.collection import Collection
+        from heroics_py.call.lists.collection import Collection
 
         return Collection
 

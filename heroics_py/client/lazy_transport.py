@@ -26,8 +26,8 @@ FIRST_CALL_MODULES = (
     "logging",  # first: `load_modules` guards its lock against forks
     "encodings.idna",  # `socket` imports it to look up a host
     "heroics_py.call.request",
-    "heroics_py.call.response",
-    "heroics_py.call.collection",
+    "heroics_py.call.responses.response",
+    "heroics_py.call.lists.collection",
     "heroics_py.transport.connection",
     "heroics_py.transport.known_apis",
     "heroics_py.cache",

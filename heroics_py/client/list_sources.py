@@ -14,7 +14,7 @@ from heroics_py.model.paging import Paging
 from heroics_py.record import Record
 
 if TYPE_CHECKING:
-    from heroics_py.call.page import Page
+    from heroics_py.call.lists.page import Page
     from heroics_py.http.steps import Steps
 
 __all__ = ["Identities", "PageSource", "RecordMaker"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heroics_py.call.answer_check import schema_of_answer
+from heroics_py.call.responses.answer_check import schema_of_answer
 from heroics_py.errors import Problem, TapeError
 from heroics_py.errors.calls import answer_text
 from heroics_py.model.pointers import parse_pointer

@@ -38,7 +38,7 @@ def fetch_schema(address: str, url: str | None, settings: Settings, options: Opt
         TransportError, ResponseError: no schema came.
     """
     load_modules(*FIRST_CALL_MODULES)
-    from heroics_py.call.response import error_of, is_success
+    from heroics_py.call.responses.response import error_of, is_success
     from heroics_py.http.origins import origin_of
 
     check_address(address)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar, cast
 
-from heroics_py.call.argument_values import argument_value
 from heroics_py.call.filled_arguments import filled_keyword, parameter_keywords
-from heroics_py.call.plain_values import is_missing
 from heroics_py.call.shape import CallShape, shape_of
+from heroics_py.call.values.argument_values import argument_value
+from heroics_py.call.values.plain_values import is_missing
 from heroics_py.client import Client
 from heroics_py.client.core import Core
 from heroics_py.client.links import BoundLink

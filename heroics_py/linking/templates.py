@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from heroics_py.call.url import template_of
+from heroics_py.call.urls.url import template_of
 from heroics_py.support.json_types import Json
 
 __all__ = ["EMPTY_NAME", "SELF_NAME", "expand", "expand_partly", "needed_variables", "preprocess", "variables_of"]

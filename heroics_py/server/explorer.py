@@ -8,7 +8,7 @@ from threading import Lock
 from urllib.parse import quote, unquote, urlsplit
 
 from heroics_py.call.shape import CallShape
-from heroics_py.call.text_values import item_schema, takes_list, value_of
+from heroics_py.call.values.text_values import item_schema, takes_list, value_of
 from heroics_py.errors import HeroicsError
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qsl, unquote, unquote_plus
 
-from heroics_py.call.uri_template import form_variables
+from heroics_py.call.urls.uri_template import form_variables
 from heroics_py.model.api import Link
 from heroics_py.model.schema import Schema
 from heroics_py.server.schema_lookup import items_of, properties_of

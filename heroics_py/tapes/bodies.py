@@ -4,7 +4,7 @@ import re
 from binascii import b2a_base64
 from urllib.parse import parse_qsl, urlencode
 
-from heroics_py.call.json_text import surrogate_place
+from heroics_py.call.values.json_text import surrogate_place
 from heroics_py.http.media_types import charset_of, essence_of, is_json, is_separated
 from heroics_py.http.strict_json import parse_json
 from heroics_py.support.json_types import Json

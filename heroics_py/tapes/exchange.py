@@ -39,7 +39,7 @@ class TapedBody(Value):
             media_type: with its charset, for text.
         """
         if self.kind == "json":
-            from heroics_py.call.json_text import compact_json
+            from heroics_py.call.values.json_text import compact_json
 
             return compact_json(self.content).encode()
         if self.kind == "form" and isinstance(self.content, dict):

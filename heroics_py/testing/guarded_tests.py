@@ -1,5 +1,7 @@
 """Tests that use heroics: hooks around them, which pytest gets with the first such test. PYTEST_DONT_REWRITE."""
 
+from __future__ import annotations
+
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -22,7 +24,7 @@ from heroics_py.testing.tape_files import tape_mode, tape_path
 
 __all__ = ["guarded_test", "opened_sandbox", "opened_tape", "pytest_fixture_setup", "pytest_runtest_makereport"]
 
-_FAILED = pytest.StashKey[bool]()
+_COMPLETE = pytest.StashKey[bool]()
 _LOG = pytest.StashKey[ExchangeLog]()
 _DEFAULTS = {"socket": False, "retries": 0}
 _WRONG = (HeroicsError, ImportError, OSError, TypeError, ValueError)
@@ -80,8 +82,8 @@ def opened_tape(request: pytest.FixtureRequest, arguments: MarkerArguments) -> I
         if records and not arguments.says_network:
             stack.enter_context(guarded(None))
         yield tape
-        if item.stash.get(_FAILED, False):
-            tape.discard()  # what led to a failure, such as a refused token, is not to be played from now on
+        if not item.stash.get(_COMPLETE, False):
+            tape.discard()  # half a test, or what led to a failure such as a refused token, is not to be played
 
 
 @contextmanager
@@ -119,8 +121,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     """Show the last exchanges of a test that has failed."""
     outcome = yield
     report, log = outcome.get_result(), item.stash.get(_LOG, None)
-    if report.failed and call.when == "call":
-        item.stash[_FAILED] = True
+    if call.when != "teardown":  # after Ctrl-C there is no report
+        item.stash[_COMPLETE] = call.when == "call" and not report.failed
     if log and report.failed:
         report.sections.append(("heroics exchanges", log.text()))
     if call.when == "teardown" and _LOG in item.stash:

@@ -19,7 +19,7 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Protocol
 
-from heroics_py.call.response import error_of, is_success
+from heroics_py.call.responses.response import error_of, is_success
 from heroics_py.display.progress import Progress, show_progress
 from heroics_py.errors import (
     ConnectionFailed,

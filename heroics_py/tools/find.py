@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from heroics_py.call.row_list import RowList
+from heroics_py.call.lists.row_list import RowList
 from heroics_py.client import Client
 from heroics_py.errors import CallError
 from heroics_py.tools.search.index import index_of

@@ -7,7 +7,7 @@ from functools import partial
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal
 
-from heroics_py.call.row_list import RowList
+from heroics_py.call.lists.row_list import RowList
 from heroics_py.display.progress import show_progress
 from heroics_py.support.loading import load_modules
 from heroics_py.tools.many_calls import ManyCalls

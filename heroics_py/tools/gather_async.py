@@ -6,8 +6,8 @@ from inspect import isawaitable
 from os import PathLike
 from typing import Any, Literal
 
+from heroics_py.call.lists.row_list import RowList
 from heroics_py.call.pending import Deferred
-from heroics_py.call.row_list import RowList
 from heroics_py.display.progress import Progress, show_progress
 from heroics_py.errors import CallError, caller_line
 from heroics_py.support.loading import load_modules

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import Any
 
-from heroics_py.call.row_list import RowList
+from heroics_py.call.lists.row_list import RowList
 from heroics_py.display.progress import Progress, show_progress
 from heroics_py.errors import HeroicsError
 from heroics_py.tools.checkpoints.checkpoint import Checkpoint

@@ -8,7 +8,7 @@ from functools import partial
 from os import PathLike
 from typing import Any
 
-from heroics_py.call.row_list import RowList
+from heroics_py.call.lists.row_list import RowList
 from heroics_py.display.progress import Progress, show_progress
 from heroics_py.errors import CallError, caller_line
 from heroics_py.tools.checkpoints.checkpoint import Checkpoint

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from heroics_py.call.argument_values import argument_value
-from heroics_py.call.plain_values import plain_value
+from heroics_py.call.values.argument_values import argument_value
+from heroics_py.call.values.plain_values import plain_value
 from heroics_py.client.core import Core
 from heroics_py.client.links import BoundLink
 from heroics_py.client.status import core_of

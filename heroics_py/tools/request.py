@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from heroics_py.call.additions import Additions
 from heroics_py.call.direct_body import direct_body
-from heroics_py.call.direct_url import direct_url
+from heroics_py.call.urls.direct_url import direct_url
 from heroics_py.client import Client
 from heroics_py.client.links import BoundLink
 from heroics_py.client.named_arguments import suggests_parts

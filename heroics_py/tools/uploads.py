@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from heroics_py.call.response import error_of, is_success
+from heroics_py.call.responses.response import error_of, is_success
 from heroics_py.display.progress import show_progress
 from heroics_py.errors import CallError
 from heroics_py.http.body_streams import BodyStream

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Any
 
-from heroics_py.call.scalars import ExactFloat
+from heroics_py.call.values.scalars import ExactFloat
 from heroics_py.support.json_types import Json
 
 __all__ = ["yaml_text"]

@@ -183,7 +183,7 @@ def walked(next_range):
 
 def test_09_next_range(monkeypatch):
     """A list that does not move on, or does not end, is an error after the items that came."""
-    monkeypatch.setattr("heroics_py.call.paging._MAX_PAGES", 5)
+    monkeypatch.setattr("heroics_py.call.lists.paging._MAX_PAGES", 5)
     assert walked(lambda _: "id ]a..")[1] == 2
     text, count = walked(lambda _: "id ]\x01..")
     assert ("control character" in text, count) == (True, 1)

@@ -11,8 +11,8 @@ from hypothesis import strategies as some
 
 from heroics_py.cache import FileStore, open_cache
 from heroics_py.cache.keys import cache_keys
-from heroics_py.call.collection import Collection
-from heroics_py.call.page import Page, page_of
+from heroics_py.call.lists.collection import Collection
+from heroics_py.call.lists.page import Page, page_of
 from heroics_py.errors import NotFound, PagingError
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response

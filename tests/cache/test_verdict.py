@@ -4,7 +4,7 @@ import pytest
 from cache_parts import BODY, OTHER, Clock, cached, condition, get, make_response
 
 from heroics_py.cache import MemoryStore
-from heroics_py.call.response import decode
+from heroics_py.call.responses.response import decode
 from heroics_py.errors import ConnectionFailed
 from heroics_py.http import strict_json
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from thoroughness import examples
 
 from heroics_py.call.bodies import encode_body
-from heroics_py.call.json_value import json_value
 from heroics_py.call.parameters import encode_query, query_pairs
-from heroics_py.call.scalars import scalar_text
-from heroics_py.call.url import path_text
+from heroics_py.call.urls.url import path_text
+from heroics_py.call.values.json_value import json_value
+from heroics_py.call.values.scalars import scalar_text
 from heroics_py.errors import CallError, Problem, ValidationError
 from heroics_py.model.bodies import Body
 from heroics_py.record import Record

@@ -12,7 +12,7 @@ from uritemplate import URITemplate
 from urllib3.util import parse_url
 
 import heroics_py
-from heroics_py.call.url import Template
+from heroics_py.call.urls.url import Template
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.http.headers import Headers
 from heroics_py.record import Record

@@ -4,7 +4,7 @@ import pytest
 from canned import connected
 
 import heroics_py
-from heroics_py.call.row_list import RowList
+from heroics_py.call.lists.row_list import RowList
 
 CLIENT, TRANSPORT = connected()
 SHOP = connected(schema="bookshelf", url="https://books.example")[0]

@@ -167,7 +167,7 @@ def test_later_pages(each_client):
 
 def test_prefetched_pages(monkeypatch):
     """A page that is fetched in the background warns at the line of the caller, too."""
-    monkeypatch.setattr("heroics_py.call.paging._WORTH_FETCHING_AHEAD", -1.0)
+    monkeypatch.setattr("heroics_py.call.lists.paging._WORTH_FETCHING_AHEAD", -1.0)
     pages = {None: '[{"id": "1"}]', "a": '[{"id": "2"}]', "b": '[{"id": 3}]'}
     following = {None: "a", "a": "b", "b": ""}
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import heroics_py
-from heroics_py.call.collection import Collection
-from heroics_py.call.page import Page
+from heroics_py.call.lists.collection import Collection
+from heroics_py.call.lists.page import Page
 
 COUNT = 7
 NAMES = [f"app-{number}" for number in range(COUNT)]

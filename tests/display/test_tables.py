@@ -7,9 +7,9 @@ import types
 import pytest
 
 import heroics_py
-from heroics_py.call.collection import Collection
-from heroics_py.call.page import Page
-from heroics_py.call.row_list import RowList
+from heroics_py.call.lists.collection import Collection
+from heroics_py.call.lists.page import Page
+from heroics_py.call.lists.row_list import RowList
 from heroics_py.display.tables import Code, Table
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Response

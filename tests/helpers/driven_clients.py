@@ -5,7 +5,7 @@ from inspect import isawaitable
 from driven_lists import DrivenList
 from event_loop import run
 
-from heroics_py.call.async_collection import AsyncCollection
+from heroics_py.call.lists.async_collection import AsyncCollection
 from heroics_py.client import Client
 from heroics_py.client.links import BoundLink
 from heroics_py.client.records.followed_links import LinkList

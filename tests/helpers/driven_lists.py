@@ -2,7 +2,7 @@
 
 from event_loop import run
 
-from heroics_py.call.paging import ALL, count_for_slice
+from heroics_py.call.lists.paging import ALL, count_for_slice
 
 __all__ = ["DrivenList"]
 

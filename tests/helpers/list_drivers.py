@@ -10,8 +10,8 @@ from driven_lists import DrivenList
 from event_loop import settle
 
 import heroics_py
-from heroics_py.call.async_collection import AsyncCollection
-from heroics_py.call.collection import Collection
+from heroics_py.call.lists.async_collection import AsyncCollection
+from heroics_py.call.lists.collection import Collection
 
 __all__ = ["AWAITING", "BLOCKING", "DRIVERS"]
 
@@ -23,7 +23,7 @@ class Blocking:
         clock: where the clock of these lists is, to be replaced.
     """
 
-    clock = "heroics_py.call.items.monotonic"
+    clock = "heroics_py.call.lists.items.monotonic"
     collection_type = Collection
     connect = staticmethod(heroics_py.connect)
     links = staticmethod(heroics_py.links)
@@ -54,7 +54,7 @@ class Blocking:
 class Awaiting:
     """Makes lists whose pages are awaited."""
 
-    clock = "heroics_py.call.async_items.monotonic"
+    clock = "heroics_py.call.lists.async_items.monotonic"
     collection_type = DrivenList
     settle = staticmethod(settle)
 

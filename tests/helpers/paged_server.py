@@ -1,7 +1,7 @@
 """A server of lists in every style of paging, as a function from a URL to a response; with faults."""
 
-from heroics_py.call.page import next_request, page_of
-from heroics_py.call.paging import ALL, PagedItems
+from heroics_py.call.lists.page import next_request, page_of
+from heroics_py.call.lists.paging import ALL, PagedItems
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.model.paging import Paging

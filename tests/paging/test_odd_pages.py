@@ -2,8 +2,8 @@
 
 import pytest
 
-from heroics_py.call.page import page_of
-from heroics_py.call.paging import PagedItems
+from heroics_py.call.lists.page import page_of
+from heroics_py.call.lists.paging import PagedItems
 from heroics_py.errors import PagingError
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Response

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from paged_server import STYLES, URL, PagedServer, walk
 from thoroughness import examples
 
-from heroics_py.call.page import page_of
-from heroics_py.call.paging import PagedItems
+from heroics_py.call.lists.page import page_of
+from heroics_py.call.lists.paging import PagedItems
 from heroics_py.errors import PagingError
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Response

@@ -59,7 +59,7 @@ LIBRARIES = {
     "msgspec": {"http.strict_json"},
     "opentelemetry": {"transport.observing.spans"},
     # the lists name the type that frames returns.
-    "pandas": {"display.frames", "call.collection", "call.async_collection", "call.row_list"},
+    "pandas": {"display.frames", "call.lists.collection", "call.lists.async_collection", "call.lists.row_list"},
     "platformdirs": {
         "cache",
         "cli.completion",
@@ -80,7 +80,7 @@ LIBRARIES = {
     "requests": {"transport.exchange", "transport.engine", "cache.stores.cachecontrol"},
     "rich": {"cli"},
     "tqdm": {"display.progress"},
-    "uritemplate": {"call.uri_template"},
+    "uritemplate": {"call.urls.uri_template"},
     "urllib3": {"transport.exchange", "cache.stores.cachecontrol"},
     "uvicorn": {"assistant.sdk"},  # the server of mcp over HTTP
     "waitress": {"server"},

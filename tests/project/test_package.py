@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import heroics_py
-from heroics_py.call.collection import Page
+from heroics_py.call.lists.collection import Page
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = {path.name: path.read_bytes() for path in (ROOT / "heroics_py" / "schemas").iterdir() if path.is_file()}

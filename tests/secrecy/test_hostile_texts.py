@@ -12,8 +12,8 @@ from regex_steps import Program, square_of, steps_of, texts_for
 from regex_uses import uses
 
 from heroics_py.cache.directives import directives_of
-from heroics_py.call.ranges import ContentRange
-from heroics_py.call.response import decode, error_of
+from heroics_py.call.lists.ranges import ContentRange
+from heroics_py.call.responses.response import decode, error_of
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Response
 from heroics_py.record import Record

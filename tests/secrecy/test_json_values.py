@@ -6,8 +6,8 @@ import pickle
 import pytest
 
 import heroics_py
-from heroics_py.call.collection import Collection
-from heroics_py.call.page import Page
+from heroics_py.call.lists.collection import Collection
+from heroics_py.call.lists.page import Page
 from heroics_py.record import Record
 from heroics_py.secrecy.json_values import ValueMask
 from heroics_py.secrecy.names import MASK

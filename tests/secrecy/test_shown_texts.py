@@ -11,7 +11,7 @@ import pytest
 from ruled import ruled
 
 import heroics_py
-from heroics_py.call.response import error_of
+from heroics_py.call.responses.response import error_of
 from heroics_py.display import progress
 from heroics_py.display.tables import Table
 from heroics_py.errors import (

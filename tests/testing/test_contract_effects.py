@@ -1,10 +1,13 @@
-"""A contract reads what a success claims to have done, and finds what had no effect."""
+"""What several calls show together: success without effect, ignored preconditions, faults of several things."""
+
+from copy import deepcopy
+from urllib.parse import parse_qs
 
 import pytest
-from faulty_shop import DOCUMENT, FaultyShop
+from faulty_shop import DOCUMENT, FaultyShop, RefusalError
 
 import heroics_py
-from heroics_py import Headers
+from heroics_py import Headers, Response
 from heroics_py.testing import contract
 
 
@@ -41,8 +44,34 @@ class SlugShop(FaultyShop):
         return super().create(sent)
 
 
-def examined(shop, **options):
-    with heroics_py.connect(DOCUMENT, url="http://127.0.0.1:8000", transport=shop, retries=0) as client:
+IF_MATCH = {"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}}
+CAREFUL = deepcopy(DOCUMENT)
+for method in ("put", "delete"):
+    CAREFUL["paths"]["/items/{item_id}"][method]["parameters"] = [IF_MATCH]
+    CAREFUL["paths"]["/items/{item_id}"][method]["responses"]["412"] = {"description": "changed"}
+
+
+class CarefulShop(FaultyShop):
+    """A shop that changes nothing without the ETag of what is there."""
+
+    def answer(self, request, sent):
+        if request.method in {"PUT", "DELETE"}:
+            _, headers, _ = super().answer(request.replaced(method="GET"), None)
+            if request.headers["If-Match"] != headers["ETag"]:
+                raise RefusalError(412)
+        return super().answer(request, sent)
+
+
+class ForeverFreshShop(FaultyShop):
+    """A shop that says that nothing changed, whatever a cache has."""
+
+    def answer(self, request, sent):
+        status, headers, data = super().answer(request, sent)
+        return (304, headers, None) if "If-None-Match" in request.headers else (status, headers, data)
+
+
+def examined(shop, document=DOCUMENT, **options):
+    with heroics_py.connect(document, url="http://127.0.0.1:8000", transport=shop, retries=0) as client:
         return contract(client, seed=1, examples=4, errors="collect", **options)
 
 
@@ -75,3 +104,109 @@ def test_unique_names_do_not_keep_things_away():
     numbers = {url for method, url, _ in shop.sent if method == "PUT" and url.rpartition("/")[2].isdigit()}
     assert len(report.violations) == 1
     assert len(numbers) > 5
+
+
+def test_link_with_if_match_gets_the_current_etag():
+    """A link that takes If-Match is called with the ETag that the thing has, and with one that it does not have."""
+    shop = CarefulShop()
+    report = examined(shop, CAREFUL)
+    assert (report.violations, report.refused, report.kept, shop.items) == ((), {}, {}, {})
+
+
+def test_ignored_if_match_is_found():
+    """A server that changes or deletes a thing whatever If-Match says; the line of Python reads the current ETag."""
+    violations = examined(FaultyShop(), CAREFUL, links=["item.replace", "item.delete"]).violations
+    assert [(each.link, each.kind) for each in violations] == [
+        ("item.delete", "ignored If-Match"),
+        ("item.replace", "ignored If-Match"),
+    ]
+    fault = CarefulShop(
+        lambda request, sent, status, headers, data: (
+            (500 if request.method == "PUT" and status == 200 else status),
+            headers,
+            data,
+        )
+    )
+    (violation,) = examined(fault, CAREFUL, links=["item.replace"]).violations
+    assert "if_match=client.item.read.send(" in violation.python
+
+
+def test_304_for_another_etag_is_found():
+    """A server that answers 304 to a cache that has something else; both lines send the header."""
+    (violation,) = examined(ForeverFreshShop(), links=["item.read"]).violations
+    assert violation.kind == "wrong 304"
+    assert "If-None-Match" in violation.python
+    assert "-H 'If-None-Match:" in violation.curl
+
+
+@pytest.mark.parametrize("link", ["item.create", "item.list"])
+def test_fault_of_the_third_thing_is_found(link):
+    """A fault that needs several things at once, in what creates them and in what lists them."""
+    shop = FaultyShop()
+    method = "POST" if link == "item.create" else "GET"
+    shop.fault = lambda request, sent, status, headers, data: (
+        (500 if request.method == method and len(shop.items) > 2 and request.url.endswith("/items") else status),
+        headers,
+        data,
+    )
+    (violation,) = examined(shop, links=[link]).violations
+    assert (violation.link, violation.kind) == (link, "server error")
+
+
+@pytest.mark.parametrize(
+    ("is_broken", "line"),
+    [
+        (lambda sent: "[" in sent["name"], "name='a['"),
+        (lambda sent: "🙂" in (sent.get("note") or ""), "note='a🙂'"),
+        (lambda sent: len(sent.get("tags", [])) > 1, "tags=["),
+    ],
+)
+def test_odd_text_and_second_item_are_tried(is_broken, line):
+    """Texts that servers stumble over, and lists of several items, are tried for each field, and made small."""
+
+    def fault(request, sent, status, headers, data):
+        return (500 if request.method == "POST" and status == 201 and is_broken(sent) else status), headers, data
+
+    (violation,) = examined(FaultyShop(fault), links=["item.create"]).violations
+    assert line in violation.python
+
+
+class Forms(FaultyShop):
+    """A server that takes every form, and fails on JSON with labels."""
+
+    def send(self, request):
+        self.sent.append(request.body)
+        is_map = request.url.endswith("/labels") and b"{}" not in request.body
+        return Response(status=500 if is_map else 200, headers=Headers(), url=request.url, method=request.method)
+
+
+def test_forms_and_maps_are_tried():
+    """A form is refused where its texts fail the schema, and an object with free keys is sent with some."""
+    width = {"type": "object", "properties": {"width": {"type": "integer", "minimum": 1}, "word": {"type": "string"}}}
+    labels = {
+        "type": "object",
+        "required": ["labels"],
+        "properties": {"labels": {"type": "object", "additionalProperties": {"type": "string"}}},
+    }
+    paths = {
+        path: {
+            "post": {
+                "operationId": path[1:],
+                "requestBody": {"required": True, "content": {media_type: {"schema": schema}}},
+                "responses": {"200": {"description": "fine"}, "400": {"description": "no"}},
+            }
+        }
+        for path, media_type, schema in (
+            ("/form", "application/x-www-form-urlencoded", width),
+            ("/labels", "application/json", labels),
+        )
+    }
+    shop = Forms()
+    found = examined(shop, {**DOCUMENT, "paths": paths}).violations
+    form, server = (
+        next(each for each in found if each.kind == kind) for kind in ("accepts an invalid body", "server error")
+    )
+    assert "width=" in form.python
+    assert "word" not in form.message
+    assert "labels={'" in server.python
+    assert all(parse_qs(body.decode()) for body in shop.sent if body.startswith(b"width="))

@@ -1,6 +1,7 @@
 """The plugin of pytest: its fixtures, its marker, and what a failure shows."""
 
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from inner_pytest import ENTRY_POINT, run_tests
 
-from heroics_py.testing import sandbox, server_of
+from heroics_py.testing import guarded_tests, plugin, sandbox, server_of
 from heroics_py.testing.marker import merge_marks
 from heroics_py.testing.tape_files import tape_mode
 
@@ -107,6 +108,7 @@ def test_network(network):
     is_set, run = network
     assert run.outcomes == {
         "test_other": "passed",
+        "test_other_with_the_same_name": "passed",
         "test_fixture": "passed" if is_set else "failed call",
         "test_own_fixture": "passed" if is_set else "failed setup",
         "test_marker": "passed",
@@ -158,10 +160,10 @@ def test_tapes(live, monkeypatch):
     """
     path, server = live
     tapes = path.parent / "tapes" / "tapes_in_use"
-    assert set(run_tests(path, "-k", "not test_mode").outcomes.values()) == {"passed"}
+    assert set(run_tests(path, "-k", "not test_mode and not interrupted").outcomes.values()) == {"passed"}
     assert sorted(each.name for each in tapes.iterdir()) == ["TestShop.test_read-b1.yaml", "test_live.yaml"]
     server.close()
-    assert set(run_tests(path, "-k", "not test_mode").outcomes.values()) == {"passed"}
+    assert set(run_tests(path, "-k", "not test_mode and not interrupted").outcomes.values()) == {"passed"}
     monkeypatch.setenv("CI", "true")
     shutil.rmtree(tapes)
     alone = run_tests(path, "-k", "test_live or test_network")
@@ -197,6 +199,12 @@ def test_unknown_schema_of_the_configuration():
     )
 
 
+def test_interruption_while_recording(live):
+    """A test that ends before its end is not recorded by half."""
+    run_tests(live[0], "-k", "interrupted")
+    assert not (live[0].parent / "tapes").exists()
+
+
 def test_failure_while_recording(live):
     """A test that fails while it records leaves the tape as it was: a wrong token is not played."""
     path, server = live
@@ -219,3 +227,11 @@ def test_mode_in_ci(monkeypatch, text, mode):
     """Whichever way the environment says that a test runs in CI, its tape is only played there."""
     monkeypatch.setenv("CI", text)
     assert tape_mode(None, "") == mode
+
+
+@pytest.mark.parametrize("module", [plugin, guarded_tests])
+def test_older_pytest(monkeypatch, module):
+    """The plugin loads where pytest has no public names of its types yet, so that nothing changes for other tests."""
+    for name in ("CallInfo", "Config", "FixtureDef", "FixtureRequest", "Item", "Parser", "PytestPluginManager"):
+        monkeypatch.delattr(pytest, name)
+    runpy.run_path(module.__file__)

@@ -5,7 +5,7 @@ from ruled import ruled
 
 import heroics_py
 from heroics_py import SchemaError
-from heroics_py.call.page import next_request
+from heroics_py.call.lists.page import next_request
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.transport.credentials.explanation import explain_refusal

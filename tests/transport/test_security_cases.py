@@ -201,7 +201,7 @@ def test_09_control_in_next_range():
 @over_both
 def test_09_endless_list(monkeypatch):
     """An endless list ends at a cap, and says so."""
-    monkeypatch.setattr("heroics_py.call.paging._MAX_PAGES", 5)
+    monkeypatch.setattr("heroics_py.call.lists.paging._MAX_PAGES", 5)
     error, count = walked(lambda number: f"id {number}..")
     assert (count, str(error)) == (5, "the list does not end: it has more than 5 pages; 5 items are in memory")
 

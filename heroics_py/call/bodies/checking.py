@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from heroics_py.call.argument_values import checked_value, with_missing_values
 from heroics_py.call.bodies.files import is_data
+from heroics_py.call.values.argument_values import checked_value, with_missing_values
 from heroics_py.errors import Problem
 from heroics_py.http.media_types import essence_of
 from heroics_py.model.bodies import Body, Content

@@ -8,10 +8,10 @@ from heroics_py.call.bodies.encoded import Encoded
 from heroics_py.call.bodies.files import is_data, is_file
 from heroics_py.call.bodies.pieces import utf8
 from heroics_py.call.bodies.values import FORM
-from heroics_py.call.json_text import compact_json, surrogate_place
-from heroics_py.call.json_value import json_value
-from heroics_py.call.scalars import has_surrogate
 from heroics_py.call.schema_fields import properties_of
+from heroics_py.call.values.json_text import compact_json, surrogate_place
+from heroics_py.call.values.json_value import json_value
+from heroics_py.call.values.scalars import has_surrogate
 from heroics_py.errors import CallError, Problem, ValidationError
 from heroics_py.http.media_types import essence_of, is_json, is_sequence
 from heroics_py.model.bodies import Body, Content

@@ -8,11 +8,11 @@ from urllib.parse import quote, quote_plus
 from heroics_py.call.bodies.checking import Checker, check
 from heroics_py.call.bodies.files import BodyFile, file_of, is_data, is_file
 from heroics_py.call.bodies.pieces import joined
-from heroics_py.call.json_text import compact_json
-from heroics_py.call.json_value import json_value
 from heroics_py.call.parameters import flatten, query_pairs
 from heroics_py.call.schema_fields import properties_of
-from heroics_py.call.uri_template import percent_encoded
+from heroics_py.call.urls.uri_template import percent_encoded
+from heroics_py.call.values.json_text import compact_json
+from heroics_py.call.values.json_value import json_value
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.http.media_types import is_json
 from heroics_py.http.strict_json import parse_json

@@ -19,10 +19,10 @@ from heroics_py.call.bodies.forms import (
 from heroics_py.call.bodies.multipart_data import MultipartBytes, MultipartStream
 from heroics_py.call.bodies.part_types import file_type
 from heroics_py.call.bodies.pieces import joined, utf8
-from heroics_py.call.json_text import compact_json
-from heroics_py.call.json_value import json_value
 from heroics_py.call.parameters import query_pairs
 from heroics_py.call.schema_fields import properties_of
+from heroics_py.call.values.json_text import compact_json
+from heroics_py.call.values.json_value import json_value
 from heroics_py.errors import CallError
 from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.model.bodies import Content, Encoding

@@ -9,7 +9,7 @@ from heroics_py.call.bodies.encoded import Encoded
 from heroics_py.call.bodies.file_bytes import FileBytes
 from heroics_py.call.bodies.files import file_of, is_data, is_file, refuse_path
 from heroics_py.call.bodies.pieces import joined, utf8
-from heroics_py.call.scalars import scalar_text
+from heroics_py.call.values.scalars import scalar_text
 from heroics_py.errors import CallError
 from heroics_py.http.media_types import charset_of, essence_of, is_range, is_text, matches
 from heroics_py.model.bodies import Content

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from heroics_py.call.bodies.checking import Checker, check
 from heroics_py.call.bodies.files import file_of, is_data
 from heroics_py.call.bodies.pieces import joined, utf8
-from heroics_py.call.json_text import compact_json
-from heroics_py.call.json_value import json_value
 from heroics_py.call.streams.item_schemas import schema_of_items
+from heroics_py.call.values.json_text import compact_json
+from heroics_py.call.values.json_value import json_value
 from heroics_py.errors import CallError, Problem, ValidationError
 from heroics_py.http.media_types import essence_of
 from heroics_py.model.bodies import Content

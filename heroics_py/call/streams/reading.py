@@ -21,7 +21,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from heroics_py.call.response import error_of, is_success
+from heroics_py.call.responses.response import error_of, is_success
 from heroics_py.call.streams.formats import Format
 from heroics_py.call.streams.reopening import Failure, Reopening
 from heroics_py.display.waits import LONG, log_wait

@@ -147,8 +147,8 @@ class Stream(metaclass=AdvisingType):
             raise NoSuchAttribute(f"a stream has no {name!r}; its items may have it: {loop} item in stream: ...")
 
     def __repr__(self) -> str:
-        load_modules("heroics_py.call.row_list")
-        from heroics_py.call.row_list import list_text
+        load_modules("heroics_py.call.lists.row_list")
+        from heroics_py.call.lists.row_list import list_text
 
         text = escaped(f"<Stream of {self._name}: {self._state()}>")
         return f"{text[:-1]}; the last ones:\n {list_text(self._last, '[', ']')}>" if self._last else text
@@ -160,8 +160,8 @@ class Stream(metaclass=AdvisingType):
             printer.text(line)
 
     def _repr_html_(self) -> str:
-        load_modules("heroics_py.call.row_list", "heroics_py.display.tables")
-        from heroics_py.call.row_list import rows_of
+        load_modules("heroics_py.call.lists.row_list", "heroics_py.display.tables")
+        from heroics_py.call.lists.row_list import rows_of
         from heroics_py.display.tables import table_of
 
         title, note = f"Stream of {self._name}", "the last ones" if self.count > len(self._last) else ""

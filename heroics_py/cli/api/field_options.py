@@ -5,7 +5,7 @@ from collections.abc import Collection
 import click
 from click.shell_completion import CompletionItem
 
-from heroics_py.call.text_values import item_schema, takes_file, takes_list
+from heroics_py.call.values.text_values import item_schema, takes_file, takes_list
 from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.cli.api.words import Assignment
 from heroics_py.display.terminal import escaped

@@ -7,7 +7,7 @@ from inspect import Parameter
 
 from heroics_py.call.shape import CallShape
 from heroics_py.call.signature import signature_of
-from heroics_py.call.text_values import member_schema
+from heroics_py.call.values.text_values import member_schema
 from heroics_py.cli.api.names import shell_names
 from heroics_py.client import BoundLink
 from heroics_py.errors import HeroicsError

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 
 from heroics_py.call.bodies.values import is_raw
-from heroics_py.call.text_values import item_schema, takes_list, value_of
+from heroics_py.call.values.text_values import item_schema, takes_list, value_of
 from heroics_py.cli.api.field_options import is_switch
 from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.cli.api.words import read_word

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from heroics_py.call.bodies.path_file import PathFile
-from heroics_py.call.text_values import item_schema, member_schema, takes_file, takes_list, value_of
+from heroics_py.call.values.text_values import item_schema, member_schema, takes_file, takes_list, value_of
 from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.cli.api.meanings import PlacedText
 from heroics_py.cli.api.words import Assignment

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import click
 
 from heroics_py.call.identity import identity_of
-from heroics_py.call.text_values import takes_file
+from heroics_py.call.values.text_values import takes_file
 from heroics_py.cli.api.invocation import Invocation
 from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.cli.api.words import Assignment

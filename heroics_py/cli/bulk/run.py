@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 import click
 
-from heroics_py.call.lazy_list import LazyList
+from heroics_py.call.lists.lazy_list import LazyList
 from heroics_py.call.streams.stream import Stream
 from heroics_py.cli.bulk.row_calls import RowCall
 from heroics_py.cli.exit_codes import error_line, exit_code

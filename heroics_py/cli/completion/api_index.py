@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from heroics_py.call.schema_fields import properties_of
 from heroics_py.call.shape import CallShape
-from heroics_py.call.text_values import item_schema, takes_file, takes_list
+from heroics_py.call.values.text_values import item_schema, takes_file, takes_list
 from heroics_py.cli.api.field_options import is_switch, option_arguments
 from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.cli.api.names import links_of, resource_words

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from heroics_py.call.lazy_list import LazyList
+from heroics_py.call.lists.lazy_list import LazyList
 from heroics_py.cli.completion.parameter_identities import identity_of_parameter
 from heroics_py.client.records.origin import Origin
 from heroics_py.errors import HeroicsError

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from heroics_py.call.lazy_list import LazyList
+from heroics_py.call.lists.lazy_list import LazyList
 from heroics_py.cli.completion.accounts import account_file
 from heroics_py.cli.completion.identity_file import save_rows
 from heroics_py.cli.completion.identity_rows import IdentityRow, deleted_rows, rows_of

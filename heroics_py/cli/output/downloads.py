@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from heroics_py.call.response import error_of, is_success
+from heroics_py.call.responses.response import error_of, is_success
 from heroics_py.cli.output.options import OutputOptions
 from heroics_py.cli.output.progress import show_bar
 from heroics_py.cli.output.sinks import Device, Sink, StandardOutput, is_device, is_standard_output

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from heroics_py.call.lazy_list import LazyList, has_further_pages, known_total
+from heroics_py.call.lists.lazy_list import LazyList, has_further_pages, known_total
 from heroics_py.call.streams.stream import Stream
 
 __all__ = ["Items", "items_of"]

@@ -2,8 +2,8 @@
 
 import json
 
-from heroics_py.call.json_text import compact_json
-from heroics_py.call.scalars import ExactFloat
+from heroics_py.call.values.json_text import compact_json
+from heroics_py.call.values.scalars import ExactFloat
 from heroics_py.cli.output.items import Items
 from heroics_py.cli.output.sinks import Sink
 from heroics_py.cli.output.terminal import painted_json

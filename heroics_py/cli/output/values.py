@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from heroics_py.call.scalars import ExactFloat, is_decimal, scalar_text
+from heroics_py.call.values.scalars import ExactFloat, is_decimal, scalar_text
 from heroics_py.support.json_types import Json
 
 __all__ = ["flat_names", "plain", "scalar_as_text", "value_at"]

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from heroics_py.call.response import error_of, is_success
+from heroics_py.call.responses.response import error_of, is_success
 from heroics_py.cli.profiles.credentials import Credential
 from heroics_py.cli.profiles.kept_schemas import KeptSchema, KeptSchemas
 from heroics_py.client.connect_arguments import normalize_origins

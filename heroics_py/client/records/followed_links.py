@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from heroics_py.call.answer_links import AnswerLink, words_of_rel
+from heroics_py.call.responses.answer_links import AnswerLink, words_of_rel
 from heroics_py.client.core import Core
 from heroics_py.client.links import BoundLink
 from heroics_py.client.records.followed_link import FollowedLink

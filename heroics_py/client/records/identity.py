@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from heroics_py.call.answer_links import AnswerLink
 from heroics_py.call.identity import identity_of
 from heroics_py.call.record_kinds import is_stated_of
+from heroics_py.call.responses.answer_links import AnswerLink
 from heroics_py.client.core import Core
 from heroics_py.client.records.followed_links import link_of_url, resolved
 from heroics_py.client.records.origin import Origin

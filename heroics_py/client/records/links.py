@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heroics_py.call.answer_links import AnswerLink, body_links, first_of, header_links, self_fields
+from heroics_py.call.responses.answer_links import AnswerLink, body_links, first_of, header_links, self_fields
 from heroics_py.client.records.applicable_links import inapplicable_links
 from heroics_py.client.records.attached_links import attached_links
 from heroics_py.client.records.followed_links import resolved

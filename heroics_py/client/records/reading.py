@@ -6,8 +6,8 @@ from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from heroics_py.call.answer_links import resource_in
 from heroics_py.call.binding import Bound
+from heroics_py.call.responses.answer_links import resource_in
 from heroics_py.client.links import BoundLink
 from heroics_py.client.records.links import lasting_options, scope_of
 from heroics_py.client.records.origin import Origin, origin_at

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from heroics_py.call.answer_links import AnswerLink, body_links
+from heroics_py.call.responses.answer_links import AnswerLink, body_links
 from heroics_py.client.core import Core
 from heroics_py.client.records.followed_links import link_of_url, resolved
 from heroics_py.record import Record, whole_of

@@ -15,7 +15,7 @@ from heroics_py.errors import NoSuchAttribute, NoSuchName
 from heroics_py.support.suggestions import closest_names, did_you_mean, joined_names
 
 if TYPE_CHECKING:
-    from heroics_py.call.answer_links import AnswerLink
+    from heroics_py.call.responses.answer_links import AnswerLink
     from heroics_py.client.records.followed_links import LinkList
 
 __all__ = ["RecordScope"]
@@ -137,7 +137,7 @@ class RecordScope(Scope):
     def _by_rel(self) -> dict[str, tuple[AnswerLink, ...]]:
         """Return the links of the response by their relations; computed once."""
         if self._groups is None:
-            from heroics_py.call.answer_links import by_rel
+            from heroics_py.call.responses.answer_links import by_rel
 
             self._groups = by_rel(self._answers)
         return self._groups

@@ -4,11 +4,12 @@
 | --- | --- |
 | contract, plan | the run; which links, in which order, and why others are left out |
 | examination | one link: single changes of a valid call, then calls that hypothesis draws, then invalid ones |
-| drafts, values, draws, exploration | arguments that the schema allows, or not; the door to hypothesis |
+| drafts, variants, values, draws, exploration | arguments that the schema allows, or not; the door to hypothesis |
 | things, harvest | what the server has, and what was created; what a response shows of it |
-| run | a draft as a call, and what comes of it |
+| run, performed, siblings | a draft as a call, and what comes of it; which links belong to a thing |
 | sender, guard | when and where calls may leave |
-| answers, records, report | what a response breaks; the smallest call for each violation |
+| answers, etags, effects | what a response breaks, alone and together with others |
+| records, report | the smallest call for each violation |
 """
 
 from heroics_py.testing.contracts.contract import contract, contract_async

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from heroics_py.call.answer_check import answer_problems, collapsed, described_reply, schema_of_reply
-from heroics_py.call.text_values import value_of
+from heroics_py.call.responses.answer_check import answer_problems, collapsed, described_reply, schema_of_reply
+from heroics_py.call.values.text_values import value_of
 from heroics_py.errors import Problem, SchemaError
 from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.http.messages import Response
@@ -14,7 +14,7 @@ from heroics_py.model.schema import Schema
 from heroics_py.support.json_types import Json
 from heroics_py.validation.checker import Checks
 
-__all__ = ["RATE_LIMITED", "Finding", "findings_of"]
+__all__ = ["RATE_LIMITED", "Finding", "accepted", "findings_of"]
 
 RATE_LIMITED = 429
 _NO_CONTENT = frozenset({204, 205, 304})
@@ -72,6 +72,14 @@ def findings_of(
         found = f"status {response.status} is not documented: expected {expected}"
         return [Finding(kind="undocumented status", where=str(response.status), message=found)]
     return [*_headers(reply, response, checker), *_content(link, reply, response, checker)]
+
+
+def accepted(part: str, place: str, status: int) -> Finding:
+    """Return the finding of a success that answers what the schema forbids."""
+    return Finding(
+        kind=f"accepts an invalid {part}",
+        message=f"{place}: the schema forbids it, and the status is {status}: expected a 4xx status",
+    )
 
 
 def _server_error(response: Response) -> Finding:

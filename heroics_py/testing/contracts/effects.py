@@ -1,19 +1,23 @@
 """Whether a success had its effect: what it created, changed or deleted is read afterwards."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from heroics_py.http.messages import Response
 from heroics_py.secrecy.names import is_secret_name
 from heroics_py.support.json_types import Json
 from heroics_py.testing.contracts.answers import Finding
+from heroics_py.testing.contracts.drafts import Draft
 from heroics_py.testing.contracts.performed import Key, Performed, Sent
 from heroics_py.testing.contracts.run import Run
+from heroics_py.testing.contracts.subject import Subject
+from heroics_py.testing.contracts.variants import Variant
 
 __all__ = ["Effects"]
 
 _DONE = frozenset({200, 201, 204})
 """The statuses that say that something is done: after a 202 it may be done later (RFC 9110, 15.3.3)."""
+_NO_ETAG = '"no-such-etag"'
 _CHANGING = frozenset({"PUT", "PATCH"})
 
 
@@ -23,10 +27,12 @@ class Effects:
 
     Attributes:
         run: sends, checks and keeps account.
+        subject: the link.
         left: how many calls are read after.
     """
 
     run: Run
+    subject: Subject
     left: int
 
     def check(self, performed: Performed) -> frozenset[Key]:
@@ -39,13 +45,36 @@ class Effects:
         for thing in performed.created:
             broken |= self._compare(sent, response, self.run.read(thing), "not created")
         if sent.subject.link.method in _CHANGING and not performed.created:
-            broken |= self._compare(sent, response, self.run.read_same(sent), "not changed")
+            read = self.run.read_same(sent)
+            broken |= self._compare(sent, response, Performed() if _is_renamed(sent, read) else read, "not changed")
         return broken
 
     def _compare(self, sent: Sent, response: Response, read: Performed, kind: str) -> frozenset[Key]:
         self.left -= 1
         found = list(_differences(sent.arguments.body, response, read, kind))
         return read.broken | self.run.note(sent, found, response)
+
+    def check_revalidation(self, sent: Sent) -> None:
+        """Read something whose ETag is known, as a cache does that has another one (RFC 9110, 13.1.2)."""
+        headers = {"If-None-Match": _NO_ETAG}
+        response = self.run.repeat(sent, headers)
+        if response is not None and response.status == 304:
+            message = "the status is 304, and If-None-Match names an ETag that nothing has: expected 200"
+            finding = Finding(kind="wrong 304", message=message, shows=(("headers", headers),))
+            self.run.note(sent, [finding], response)
+
+    def check_precondition(self, draft: Draft) -> None:
+        """Send a call whose If-Match names an ETag that the thing does not have, if the link takes one."""
+        subject = self.subject
+        if subject.precondition is None:
+            return
+        draft = replace(draft, fields={**draft.fields, subject.precondition: _NO_ETAG})
+        variant = Variant(draft=draft, part="header", where="If-Match", what="another ETag", verdict=lambda: True)
+        performed = self.run.perform(subject, draft, variant=variant)
+        response = performed.outcome.response if performed.outcome is not None else None
+        if performed.sent is not None and response is not None and performed.is_success:
+            message = f"the status is {response.status}, and If-Match names an ETag that nothing has: expected 412"
+            self.run.note(performed.sent, [Finding(kind="ignored If-Match", message=message)], response)
 
     def check_deletion(self, performed: Performed, before: Performed) -> None:
         """Read what a call deleted, and delete it once more.
@@ -85,6 +114,15 @@ def _differences(body: object, response: Response, read: Performed, kind: str) -
         if others:
             message = f"the response shows what was sent, and {name} shows another value afterwards: {others}"
             yield Finding(kind=kind, message=message)
+
+
+def _is_renamed(sent: Sent, read: Performed) -> bool:
+    """Return whether a thing is gone because the call has changed what identifies it in the path."""
+    body = sent.arguments.body
+    if not read.is_gone or not isinstance(body, dict):
+        return False
+    named = {name for thing in sent.things for name, value in thing.data.items() if value in sent.arguments.path}
+    return not named.isdisjoint(body)
 
 
 def _fields_of(response: Response) -> Mapping[str, Json]:

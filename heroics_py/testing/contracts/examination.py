@@ -9,13 +9,14 @@ from zlib import crc32
 from heroics_py.errors import SchemaError
 from heroics_py.testing.contracts.answers import Finding
 from heroics_py.testing.contracts.changes import KINDS
-from heroics_py.testing.contracts.drafts import Draft, Variant, drawn, malformed, reductions, sampled, variants
+from heroics_py.testing.contracts.drafts import Draft, drawn, malformed, reductions, sampled
 from heroics_py.testing.contracts.draws import SIMPLEST, Draws
 from heroics_py.testing.contracts.effects import Effects
 from heroics_py.testing.contracts.exploration import explore
 from heroics_py.testing.contracts.performed import Performed
 from heroics_py.testing.contracts.run import Run
 from heroics_py.testing.contracts.subject import Subject
+from heroics_py.testing.contracts.variants import Variant, variants
 
 __all__ = ["Examination"]
 
@@ -48,7 +49,7 @@ class Examination:
     _effects: Effects = field(init=False)
 
     def __post_init__(self) -> None:
-        self._effects = Effects(run=self.run, left=self.examples)
+        self._effects = Effects(run=self.run, subject=self.subject, left=2 * self.examples)
 
     def examine(self) -> str:
         """Examine the link, and return why it was not, if so."""
@@ -68,16 +69,22 @@ class Examination:
         if self.subject.link.method == "DELETE":
             self._delete(base)
             return
+        if self.subject.is_read and self.run.may_write:
+            self.run.stock(self.subject.path)
         changes = variants(self.subject, base, self.run.values)
         changes = _by_turns(changes, random.Random(self._own_seed))  # noqa: S311 - chance that can be repeated
+        known = self.run.records.keys(self.subject.name)
         self._send_all(each for each in changes if each.is_valid)
-        self._explore(base)
+        self._explore()
+        for key in sorted(self.run.records.keys(self.subject.name) - known):
+            self._reduce(key, base)
         self._send_all(each for each in changes if each.is_invalid)
         self._send_malformed(base)
+        self._effects.check_precondition(base)
         if self.subject.link.method == "GET":
             self._read_twice(base)
         if self.run.creates(self.subject):
-            self.run.refill(self.subject.path)
+            self.run.stock(self.subject.path)
 
     @property
     def _changes_things(self) -> bool:
@@ -141,8 +148,8 @@ class Examination:
             variant = Variant(draft=draft, part="body", where="", what="not JSON at all", verdict=lambda: False)
             self._send(draft, variant)
 
-    def _explore(self, base: Draft) -> None:
-        """Send drawn calls; those that break something which is not known yet are made smaller."""
+    def _explore(self) -> None:
+        """Send drawn calls."""
         known = self.run.records.keys(self.subject.name)
 
         def attempt(draws: Draws) -> Hashable:
@@ -153,8 +160,6 @@ class Examination:
             return min(self._send(draft).broken - known, default=None)
 
         explore(attempt, seed=self._own_seed, examples=self.examples)
-        for key in sorted(self.run.records.keys(self.subject.name) - known):
-            self._reduce(key, base)
 
     def _reduce(self, key: tuple[str, str, str], base: Draft) -> None:
         """Leave out each part of a call that is not needed to break what it breaks."""
@@ -178,6 +183,8 @@ class Examination:
                 self.run.refill(collection)
             before = self.run.preview(self.subject, base)
             self._effects.check_deletion(self._send(base), before)
+        self.run.stock(self.subject.collections[-1])
+        self._effects.check_precondition(base)
         nothing = [each for each in variants(self.subject, base, self.run.values) if each.part == "path"]
         self._send_all(each for each in nothing if each.is_valid or each.is_invalid)
 
@@ -190,6 +197,8 @@ class Examination:
         if one.body == two.body and one.etag and two.etag and one.etag != two.etag:
             message = f"two responses with the same body have the ETags {one.etag} and {two.etag}"
             self.run.note(second.sent, [Finding(kind="unstable ETag", message=message)], two)
+        if two.etag:
+            self._effects.check_revalidation(second.sent)
 
 
 def _by_turns(changes: Iterable[Variant], chance: random.Random) -> list[Variant]:

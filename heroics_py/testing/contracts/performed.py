@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from heroics_py.testing.contracts.drafts import Draft, Variant
+from heroics_py.testing.contracts.drafts import Draft
 from heroics_py.testing.contracts.sender import Outcome
 from heroics_py.testing.contracts.subject import Arguments, Subject
 from heroics_py.testing.contracts.things import Thing
+from heroics_py.testing.contracts.variants import Variant
 
 __all__ = ["Key", "Performed", "Sent"]
 

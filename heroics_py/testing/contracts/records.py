@@ -78,7 +78,8 @@ class Found:
 
     def _curl(self) -> str:
         try:
-            return self.subject.curl(self.arguments, validate=False)
+            headers = {name: value for name, value in self.finding.shows if name == "headers"}
+            return self.subject.curl(self.arguments, validate=False, **headers)
         except (HeroicsError, ValueError):
             return ""
 

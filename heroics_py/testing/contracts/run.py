@@ -1,17 +1,17 @@
 """One run of a contract: it sends drafts, checks what comes back, and keeps account of the things it creates."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from heroics_py.client import Client
 from heroics_py.errors import HeroicsError, SchemaError
 from heroics_py.http.messages import Response
-from heroics_py.readers.path_shapes import VARIABLE, Shape
+from heroics_py.readers.path_shapes import Shape
 from heroics_py.support.json_types import Json
-from heroics_py.testing.contracts.answers import Finding, findings_of
-from heroics_py.testing.contracts.drafts import Draft, Variant, drawn, renamed
+from heroics_py.testing.contracts.answers import Finding, accepted, findings_of
+from heroics_py.testing.contracts.drafts import Draft, drawn, renamed
 from heroics_py.testing.contracts.draws import SIMPLEST
 from heroics_py.testing.contracts.etags import ETags
 from heroics_py.testing.contracts.harvest import things_in
@@ -19,15 +19,18 @@ from heroics_py.testing.contracts.performed import Key, Performed, Sent
 from heroics_py.testing.contracts.records import Found, Records
 from heroics_py.testing.contracts.references import nouns_in, with_references
 from heroics_py.testing.contracts.sender import Outcome, OverError, Sender
-from heroics_py.testing.contracts.subject import Arguments, Subject
+from heroics_py.testing.contracts.siblings import creates, item_link, reader_of
+from heroics_py.testing.contracts.subject import Arguments, Expression, Subject
 from heroics_py.testing.contracts.things import Thing, Things, folded, named_in, paths_of
 from heroics_py.testing.contracts.values import Values
+from heroics_py.testing.contracts.variants import Variant
 
 __all__ = ["Run"]
 
 _GONE = frozenset({404, 410})
 _CREATING = frozenset({"POST", "PUT"})
 _MOST_FAILURES = 2
+_SEVERAL = 3
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,8 +105,22 @@ class Run:
             return None
         values, used = filled
         path = tuple(text if value is None else value for value, text in zip(values, draft.texts, strict=True))
-        arguments = Arguments(path=path, fields=draft.fields, body=self._body(subject, draft, variant))
+        is_chosen = variant is not None and variant.where.lower() == "if-match"
+        fields = draft.fields if is_chosen else self._fields(subject, draft, path)
+        arguments = Arguments(path=path, fields=fields, body=self._body(subject, draft, variant))
         return Sent(subject=subject, arguments=arguments, things=tuple(used), draft=draft, variant=variant)
+
+    def _fields(self, subject: Subject, draft: Draft, path: tuple[Json, ...]) -> Mapping[str, Json]:
+        """Return the fields of a draft, with the ETag that the thing has now if the link takes one."""
+        keyword = subject.precondition
+        if keyword is None or keyword not in draft.fields:
+            return draft.fields
+        read = self.read_same(Sent(subject=subject, arguments=Arguments(path=path)))
+        response = read.outcome.response if read.outcome is not None else None
+        if read.sent is None or response is None or not response.etag:
+            return draft.fields
+        source = f"{read.sent.subject.python(read.sent.arguments, {})}.etag"
+        return {**draft.fields, keyword: Expression(response.etag, source)}
 
     def _body(self, subject: Subject, draft: Draft, variant: Variant | None) -> Any:
         """Return the body of a draft with the names of things that the server has, where these pass the schema."""
@@ -138,7 +155,7 @@ class Run:
             self.records.count(sent.subject.name, response.status)
             found += findings_of(sent.subject.link, response, self.client._core.checker, also=self.also)  # noqa: SLF001 - public names of a client belong to the API
             if variant is not None and variant.is_invalid and outcome.is_success:
-                found.append(_accepted(variant, response.status))
+                found.append(accepted(variant.part, variant.place, response.status))
             found += self._etags.findings(sent, response)
         return self.note(sent, found, response)
 
@@ -183,33 +200,19 @@ class Run:
 
     def creates(self, subject: Subject) -> bool:
         """Return whether a link may create what another link has in its path."""
-        if subject.link.method == "PUT":
-            return bool(subject.path) and subject.path[-1] == VARIABLE
-        item = (*subject.path, VARIABLE)
-        return subject.link.method == "POST" and any(each.path[: len(item)] == item for each in self.subjects)
-
-    def deleter(self, thing: Thing) -> Subject | None:
-        """Return the link that deletes a thing."""
-        return self._item_link("DELETE", thing)
-
-    def _item_link(self, method: str, thing: Thing) -> Subject | None:
-        links = [each for each in self.subjects if each.link.method == method and each.path[-1:] == (VARIABLE,)]
-        exact = next((each for each in links if each.path == (*thing.collection, VARIABLE)), None)
-        by_kind = (each for each in links if len(each.variables) == 1 and each.link.resource == thing.kind)
-        return exact or next(by_kind, None)
+        return creates(subject, self.subjects)
 
     def read(self, thing: Thing) -> Performed:
         """Read a thing by the link for that, if its data certainly identify it there, and check what comes back."""
-        subject = self._item_link("GET", thing)
+        subject = item_link("GET", thing, self.subjects)
         return self._read(subject, paths_of(thing, subject.variables) if subject is not None else [], (thing,))
 
     def read_same(self, sent: Sent) -> Performed:
         """Read what a call changes or deletes, by the link with the same path, and check what comes back."""
-        same = (each for each in self.subjects if each.link.method == "GET" and each.path == sent.subject.path)
-        return self._read(next(same, None), [sent.arguments.path], sent.things)
+        return self._read(reader_of(sent.subject, self.subjects), [sent.arguments.path], sent.things)
 
     def _read(self, subject: Subject | None, paths: Sequence[tuple[Json, ...]], things: tuple[Thing, ...]) -> Performed:
-        """Read a thing by each path in turn, until one leads somewhere."""
+        """Read a thing by each path in turn, until one leads nowhere."""
         draft = self._simplest(subject) if subject is not None else None
         performed = Performed()
         if subject is None or draft is None:
@@ -221,7 +224,7 @@ class Run:
                 continue
             sent = Sent(subject=subject, arguments=arguments, things=things)
             performed = Performed(sent=sent, outcome=outcome, broken=self._check(sent, outcome))
-            if not performed.is_gone:
+            if performed.is_gone:
                 break
         return performed
 
@@ -253,6 +256,17 @@ class Run:
                 self._failures[each.name] += 1
         return False
 
+    def stock(self, collection: Shape) -> None:
+        """See that a list has several things, if they can be deleted again: many faults need more than one."""
+        for _ in range(_SEVERAL):
+            spare = [each for each in self.things if _is_spare(each, collection)]
+            if (
+                len(spare) >= _SEVERAL
+                or (spare and item_link("DELETE", spare[0], self.subjects) is None)
+                or not self.refill(collection)
+            ):
+                return
+
     def _refilled_by_another_name(self, subject: Subject, draft: Draft) -> bool:
         """Create a thing under a name that nothing has yet: many servers refuse the same one twice."""
         self._renamed += 1
@@ -264,11 +278,12 @@ class Run:
         sent = self._resolved(subject, draft)
         return Performed() if sent is None else self.read_same(sent)
 
-    def repeat(self, sent: Sent) -> None:
-        """Send a call again, and check what comes back."""
-        outcome = self.sender.send(sent.subject, sent.arguments)
+    def repeat(self, sent: Sent, headers: Mapping[str, str] | None = None) -> Response | None:
+        """Send a call again, with further headers if need be, and check what comes back."""
+        outcome = self.sender.send(sent.subject, sent.arguments, headers)
         if outcome is not None:
             self._check(sent, outcome)
+        return outcome.response if outcome is not None else None
 
     def _send_simplest(self, subject: Subject) -> None:
         draft = self._simplest(subject)
@@ -283,12 +298,12 @@ class Run:
 
     def remove(self, thing: Thing) -> bool:
         """Delete a thing that this run created, and return whether it is gone."""
-        subject = self.deleter(thing)
+        subject = item_link("DELETE", thing, self.subjects)
         path = next(iter(paths_of(thing, subject.variables, guessed=True)), None) if subject is not None else None
         draft = self._simplest(subject) if subject is not None else None
         if subject is None or path is None or draft is None:
             return False
-        arguments = Arguments(path=path, fields=draft.fields, body=draft.body)
+        arguments = Arguments(path=path, fields=self._fields(subject, draft, path), body=draft.body)
         outcome = self.sender.send(subject, arguments)
         if outcome is None:
             return False
@@ -315,7 +330,7 @@ class Run:
             if id(thing) in needed:
                 self._keep(thing, "a violation names it")
             elif not self._removed_in_time(thing):
-                has_link = self.deleter(thing) is not None
+                has_link = item_link("DELETE", thing, self.subjects) is not None
                 self._keep(thing, "it could not be deleted" if has_link else "no link deletes it")
 
     def _removed_in_time(self, thing: Thing) -> bool:
@@ -331,10 +346,3 @@ class Run:
 
 def _is_spare(thing: Thing, collection: Shape) -> bool:
     return thing.collection == collection and bool(thing.recipe) and not thing.is_needed
-
-
-def _accepted(variant: Variant, status: int) -> Finding:
-    return Finding(
-        kind=f"accepts an invalid {variant.part}",
-        message=f"{variant.place}: the schema forbids it, and the status is {status}: expected a 4xx status",
-    )

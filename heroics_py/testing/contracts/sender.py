@@ -3,6 +3,7 @@
 import time
 from asyncio import AbstractEventLoop, run_coroutine_threadsafe
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,7 +79,7 @@ class Sender:
         """Allow calls for so many seconds from now, if less are left: what was created is deleted in any case."""
         self._ends = max(self._ends or 0.0, time.monotonic() + seconds)
 
-    def send(self, subject: Subject, arguments: Arguments) -> Outcome | None:
+    def send(self, subject: Subject, arguments: Arguments, headers: Mapping[str, str] | None = None) -> Outcome | None:
         """Send a call and return what came of it; None if the arguments can't be sent, so that nothing was.
 
         Raises:
@@ -88,7 +89,7 @@ class Sender:
         if self._ends is None:
             self._ends = time.monotonic() + self._seconds
         while True:
-            outcome = self._send(subject, arguments)
+            outcome = self._send(subject, arguments, headers or {})
             response = outcome.response if outcome is not None else None
             if response is None or response.status != RATE_LIMITED:
                 return outcome
@@ -97,11 +98,11 @@ class Sender:
                 raise OverError("the server's rate limit is reached")
             time.sleep(wait)
 
-    def _send(self, subject: Subject, arguments: Arguments) -> Outcome | None:
+    def _send(self, subject: Subject, arguments: Arguments, headers: Mapping[str, str]) -> Outcome | None:
         if self.left <= 0:
             raise OverError(f"the time of {self._seconds:g} s was over")
         try:
-            call = subject.call(arguments, **self._options())
+            call = subject.call(arguments, **self._options(headers))
             self._guard.check(call.sent())
         except (HeroicsError, ValueError):
             return None
@@ -115,7 +116,7 @@ class Sender:
         except TransportError as error:
             return self._failed(error)
 
-    def _options(self) -> dict[str, object]:
+    def _options(self, headers: Mapping[str, str]) -> dict[str, object]:
         timeout = self._timeout
         total = max(min(timeout.total or self.left, self.left), _SHORTEST_TIMEOUT)
         options: dict[str, object] = {
@@ -124,7 +125,7 @@ class Sender:
             "cache_mode": "bypass",
             "on_request": self._guard,
             "timeout": timeout.replaced(total=total),
-            "headers": {"Connection": "close"} if self._is_here else {},
+            "headers": {**headers, **({"Connection": "close"} if self._is_here else {})},
         }
         return options
 

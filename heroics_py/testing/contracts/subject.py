@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Self
 
 from heroics_py.call.shape import UNSET, CallShape
 from heroics_py.client import Client
@@ -15,9 +16,10 @@ from heroics_py.readers.path_shapes import VARIABLE, Shape, shape_of_path
 from heroics_py.support.json_types import Json
 from heroics_py.writers.curl import curl
 
-__all__ = ["READS", "Arguments", "Subject", "subjects_of"]
+__all__ = ["READS", "Arguments", "Expression", "Subject", "subjects_of"]
 
 READS = frozenset({"GET", "HEAD"})
+_IF_MATCH = "if-match"
 _NO_FIELDS: Mapping[str, Json] = {}
 
 
@@ -34,6 +36,22 @@ class Arguments:
     path: tuple[Json, ...] = ()
     fields: Mapping[str, Json] = field(default_factory=lambda: _NO_FIELDS)
     body: "Json | bytes" = UNSET
+
+
+class Expression(str):
+    """A text that a line of Python reads from the server: its repr is that expression."""
+
+    __slots__ = ("source",)
+    source: str
+
+    def __new__(cls, text: str, source: str) -> Self:
+        """Return a text and the expression for it."""
+        made = super().__new__(cls, text)
+        made.source = source
+        return made
+
+    def __repr__(self) -> str:
+        return self.source
 
 
 @dataclass(frozen=True)
@@ -71,6 +89,13 @@ class Subject:
     def variables(self) -> tuple[Parameter, ...]:
         """The parameters of its href that a caller fills, in their order."""
         return tuple(self.shape.parameters.values())
+
+    @cached_property
+    def precondition(self) -> str | None:
+        """The keyword of its If-Match header, if it takes one (RFC 9110, 13.1.1)."""
+        fields = self.shape.fields.items()
+        is_named = (keyword for keyword, each in fields if each.location == "header" and each.name.lower() == _IF_MATCH)
+        return next(is_named, None)
 
     @cached_property
     def collections(self) -> tuple[Shape, ...]:

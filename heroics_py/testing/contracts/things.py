@@ -132,7 +132,13 @@ def paths_of(thing: Thing, variables: Sequence[Parameter], *, guessed: bool = Fa
     if len(before) + 1 != len(variables):
         return []
     values = [thing.name] if thing.name else list(dict.fromkeys(_identities(variables[-1], thing.data)))
-    return [(*before, each) for each in values]
+    return [(*before, each) for each in values if guessed or _is_plain(each)]
+
+
+def _is_plain(value: Json) -> bool:
+    """Return whether each server finds a value in a path: some take an encoded slash or dot for one of their own."""
+    text = str(value)
+    return text.isascii() and text.replace("-", "").replace("_", "").isalnum()
 
 
 def _is_certain(parameter: Parameter, thing: Thing) -> bool:

@@ -105,6 +105,9 @@ class Values:
         required = schema.node.get("required")
         needed = set(required) if isinstance(required, list) else set()
         fields: dict[str, Json] = {}
+        if isinstance(schema.node.get("additionalProperties"), dict) and depth < _MAX_DEPTH:
+            while len(fields) < _MOST_ITEMS and draws.flag():
+                fields[draws.one_of(texts())] = self._value(schema.child("additionalProperties"), draws, depth + 1)
         for name, below in schema.children("properties").items():
             if name in omitted:
                 continue

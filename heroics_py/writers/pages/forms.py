@@ -2,7 +2,7 @@
 
 import json
 
-from heroics_py.call.text_values import takes_list
+from heroics_py.call.values.text_values import takes_list
 from heroics_py.model.schema_types import types_of, values_of
 from heroics_py.writers.arguments import Argument
 from heroics_py.writers.pages.elements import Html, element

@@ -18,6 +18,15 @@ def shared():
     reach("192.0.2.1")
 
 
+@pytest.fixture
+def heroics_client():
+    """A fixture of the project, which has the name of one of the plugin."""
+
+
+def test_other_with_the_same_name(heroics_client):
+    reach("192.0.2.1")
+
+
 @pytest.fixture(autouse=True)
 def own(request):
     if "own" in request.node.name:
@@ -28,7 +37,7 @@ def test_other():
     reach("192.0.2.1")
 
 
-@pytest.mark.usefixtures("heroics_client", "shared")
+@pytest.mark.usefixtures("heroics_sandbox", "shared")
 def test_fixture():
     reach("192.0.2.1")
 
@@ -49,12 +58,12 @@ def test_other_again():
 
 
 @pytest.mark.heroics(network=True)
-def test_allowed(heroics_client):
+def test_allowed(heroics_sandbox):
     reach("192.0.2.1")
 
 
 @pytest.mark.heroics(network=["192.0.2.1"])
-def test_listed(heroics_client):
+def test_listed(heroics_sandbox):
     reach("192.0.2.1")
 
 

@@ -42,3 +42,9 @@ def test_marked_network(heroics_tape):
 @pytest.mark.parametrize("mode", ["once", "new", "all"])
 def test_mode(heroics_tape, mode):
     assert heroics_tape.mode == mode
+
+
+def test_interrupted(heroics_tape):
+    with connect() as shop:
+        shop.book.list()
+    pytest.exit("by the user")

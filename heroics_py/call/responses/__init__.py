@@ -1,0 +1,1 @@
+"""What a response means: a value, links to follow, or an error."""

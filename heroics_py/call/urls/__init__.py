@@ -1,0 +1,1 @@
+"""The URL of a request: from the href of a link, or of the caller's own."""

@@ -1,0 +1,1 @@
+"""A Python value as JSON or text, and text as a value."""
