@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from heroics_py.changes import Change, Changes
     from heroics_py.cli.api.embed import cli_for
     from heroics_py.client import Client
-    from heroics_py.client.api_reading import read
     from heroics_py.client.async_client import AsyncClient
     from heroics_py.client.connect import connect
     from heroics_py.client.connect_async import connect_async, read_async
     from heroics_py.client.records.links import links
+    from heroics_py.client.schemas.api_reading import read
     from heroics_py.client.status import cache_info, cache_info_async, rate_limit
     from heroics_py.client.with_arguments import with_arguments
     from heroics_py.errors import (
@@ -123,7 +123,7 @@ else:
             "heroics_py.changes": ("Change", "Changes"),
             "heroics_py.cli.api.embed": ("cli_for",),
             "heroics_py.client": ("Client",),
-            "heroics_py.client.api_reading": ("read",),
+            "heroics_py.client.schemas.api_reading": ("read",),
             "heroics_py.client.async_client": ("AsyncClient",),
             "heroics_py.client.connect": ("connect",),
             "heroics_py.client.connect_async": ("connect_async", "read_async"),

@@ -99,7 +99,7 @@ def _paged(api: "Api", paging: tuple[str, ...]) -> "Api":
     if not paging:
         return api
     from heroics_py.cli.paging_text import parse_paging
-    from heroics_py.client.declared_paging import with_paging
+    from heroics_py.client.arguments.declared_paging import with_paging
 
     return with_paging(api, parse_paging(paging))
 

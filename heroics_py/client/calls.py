@@ -204,8 +204,8 @@ class Call:
         if self.options.check_answers is not None:
             self.core.answer_checks.check(self.name, link, read, self.options.check_answers)
         if read.taped is not None:
-            load_modules("heroics_py.client.played_answers")
-            from heroics_py.client.played_answers import check_played
+            load_modules("heroics_py.client.notices.played_answers")
+            from heroics_py.client.notices.played_answers import check_played
 
             check_played(self.core.answer_checks, self.name, link, read)
         return read

@@ -9,9 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.client import BoundLink, BoundResource, Client, Scope
-from heroics_py.client.api_reading import is_address, read_schema, warn_of_unpatched
-from heroics_py.client.base_url import base_url_of, check_url
-from heroics_py.client.connect_arguments import (
+from heroics_py.client.arguments.connect_arguments import (
     LockMode,
     check_lock_arguments,
     check_schemes,
@@ -19,10 +17,12 @@ from heroics_py.client.connect_arguments import (
     normalize_settings,
     resolve_resources,
 )
+from heroics_py.client.arguments.named_arguments import suggests_arguments
+from heroics_py.client.arguments.settings import Settings
 from heroics_py.client.core import Core
 from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
-from heroics_py.client.named_arguments import suggests_arguments
-from heroics_py.client.settings import Settings
+from heroics_py.client.schemas.api_reading import is_address, read_schema, warn_of_unpatched
+from heroics_py.client.schemas.base_url import base_url_of, check_url
 from heroics_py.errors import SchemaError
 from heroics_py.http.hooks import RequestHook, ResponseHook, RetryHook
 from heroics_py.http.option_headers import HeaderValue
@@ -36,8 +36,8 @@ from heroics_py.support.loading import load_modules
 if TYPE_CHECKING:
     import os
 
-    from heroics_py.client.declared_paging import DeclaredPaging
-    from heroics_py.client.identities import Identities
+    from heroics_py.client.arguments.declared_paging import DeclaredPaging
+    from heroics_py.client.arguments.identities import Identities
     from heroics_py.http.messages import Transport
     from heroics_py.transport.credentials.sources import Auth, Token
     from heroics_py.transport.throttles.base import SharedThrottle
@@ -232,13 +232,13 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         _check_found_server(schema, api, base_url)
     check_schemes(api, base_url, settings)
     if identities is not None:
-        load_modules("heroics_py.client.identities")
-        from heroics_py.client.identities import with_identities
+        load_modules("heroics_py.client.arguments.identities")
+        from heroics_py.client.arguments.identities import with_identities
 
         api = with_identities(api, identities)
     if paging is not None:
-        load_modules("heroics_py.client.declared_paging")
-        from heroics_py.client.declared_paging import with_paging
+        load_modules("heroics_py.client.arguments.declared_paging")
+        from heroics_py.client.arguments.declared_paging import with_paging
 
         api = with_paging(api, paging)
     settings = settings.replaced(

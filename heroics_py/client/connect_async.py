@@ -11,12 +11,12 @@ from typing import Any, NoReturn, ParamSpec
 
 from heroics_py.call.pending import Deferred
 from heroics_py.client import Client
-from heroics_py.client.api_reading import read
+from heroics_py.client.arguments.connect_arguments import check_transport
 from heroics_py.client.async_client import AsyncClient, AsyncCore
 from heroics_py.client.connect import connect
-from heroics_py.client.connect_arguments import check_transport
 from heroics_py.client.in_thread import call_in_thread, checked_call, in_thread, named_after
 from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
+from heroics_py.client.schemas.api_reading import read
 from heroics_py.errors import caller_line
 from heroics_py.errors.warning import CallerLine
 from heroics_py.secrecy.secret import Secret

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
+from heroics_py.client.arguments.settings import Settings
 from heroics_py.client.catalog import Catalog
 from heroics_py.client.lazy_transport import LazyTransport
 from heroics_py.client.pickle_gaps import credential_source, missing_settings
 from heroics_py.client.schema_secrets import SchemaSecrets
-from heroics_py.client.settings import Settings
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, MissingCredentials, ReadOnlyError
 from heroics_py.http.options import Options
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from heroics_py.call.binding import Bound
     from heroics_py.call.lists.lazy_list import LazyList
     from heroics_py.call.request import RequestContext
-    from heroics_py.client.answer_checks import AnswerChecks
-    from heroics_py.client.deprecations import Deprecations
+    from heroics_py.client.notices.answer_checks import AnswerChecks
+    from heroics_py.client.notices.deprecations import Deprecations
+    from heroics_py.client.notices.unfollowed_pages import UnfollowedPages
     from heroics_py.client.records.url_links import UrlLinks
-    from heroics_py.client.unfollowed_pages import UnfollowedPages
     from heroics_py.http.messages import Request, Response, Transport
     from heroics_py.http.steps import Steps
     from heroics_py.model.schema import Schema
@@ -243,24 +243,24 @@ class Core:
     @cached_property
     def answer_checks(self) -> AnswerChecks:
         """The checks of responses against their schemas."""
-        load_modules("heroics_py.client.answer_checks")
-        from heroics_py.client.answer_checks import AnswerChecks
+        load_modules("heroics_py.client.notices.answer_checks")
+        from heroics_py.client.notices.answer_checks import AnswerChecks
 
         return AnswerChecks()
 
     @cached_property
     def deprecations(self) -> Deprecations:
         """The warnings of what is deprecated."""
-        load_modules("heroics_py.client.deprecations")
-        from heroics_py.client.deprecations import Deprecations
+        load_modules("heroics_py.client.notices.deprecations")
+        from heroics_py.client.notices.deprecations import Deprecations
 
         return Deprecations()
 
     @cached_property
     def unfollowed_pages(self) -> UnfollowedPages:
         """The warnings of responses whose next page nothing follows."""
-        load_modules("heroics_py.client.unfollowed_pages")
-        from heroics_py.client.unfollowed_pages import UnfollowedPages
+        load_modules("heroics_py.client.notices.unfollowed_pages")
+        from heroics_py.client.notices.unfollowed_pages import UnfollowedPages
 
         return UnfollowedPages()
 

@@ -7,7 +7,7 @@ from functools import partial, update_wrapper
 from typing import Any, ParamSpec, TypeVar
 
 from heroics_py.call.pending import Deferred
-from heroics_py.client.named_arguments import unknown_argument
+from heroics_py.client.arguments.named_arguments import unknown_argument
 from heroics_py.errors import CallError, caller_line
 from heroics_py.errors.warning import CallerLine, warning_at
 from heroics_py.secrecy.secret import Secret

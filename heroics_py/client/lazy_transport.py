@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from heroics_py.client.settings import Settings
+from heroics_py.client.arguments.settings import Settings
 from heroics_py.client.tracebacks import without_frames
 from heroics_py.errors import ConnectionFailed
 from heroics_py.model.api import Api

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from heroics_py.client.settings import Settings
+from heroics_py.client.arguments.settings import Settings
 from heroics_py.http.option_headers import REMOVED
 from heroics_py.support.loading import load_modules
 

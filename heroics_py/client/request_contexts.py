@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from heroics_py.call.request import RequestContext, names_no_credentials
+from heroics_py.client.arguments.settings import Settings
 from heroics_py.client.schema_secrets import SchemaSecrets
-from heroics_py.client.settings import Settings
 from heroics_py.http.default_headers import USER_AGENT
 from heroics_py.http.headers import Headers
 from heroics_py.http.option_headers import known_headers, reference_headers, resolve_headers

@@ -83,8 +83,8 @@ def open_stream(  # noqa: PLR0913 - what a call consists of
                 if mode is not None:
                     checks.check_item(name, link, response, mode, schema=schema, pointer=pointer, value=value)
                 if mark is not None:
-                    load_modules("heroics_py.client.played_answers")
-                    from heroics_py.client.played_answers import check_played_item
+                    load_modules("heroics_py.client.notices.played_answers")
+                    from heroics_py.client.notices.played_answers import check_played_item
 
                     check_played_item(checks, name, mark, schema=schema, value=value, pointer=pointer)
 

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from heroics_py.client.api_reading import load_api
-from heroics_py.client.base_url import origin_of_links
+from heroics_py.client.arguments.settings import Settings
 from heroics_py.client.in_thread import in_thread
-from heroics_py.client.settings import Settings
+from heroics_py.client.schemas.api_reading import load_api
+from heroics_py.client.schemas.base_url import origin_of_links
 from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding, Findings
 from heroics_py.lint.hyper_schema import document_findings

@@ -36,7 +36,7 @@ class StubJob(Value):
         Raises:
             HeroicsError: the schema can't be read.
         """
-        from heroics_py.client.api_reading import read
+        from heroics_py.client.schemas.api_reading import read
 
         return read(self.schema, patch=list(self.patches) or None, allow_refs=self.origins)
 

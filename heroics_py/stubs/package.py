@@ -3,7 +3,7 @@
 import json
 import re
 
-from heroics_py.client.base_url import base_url_of
+from heroics_py.client.schemas.base_url import base_url_of
 from heroics_py.model.api import Api
 from heroics_py.readers.bundled_schemas import bundled
 from heroics_py.stubs.module import stub_of

@@ -98,8 +98,9 @@ class Scrubber:
         first = 1 + max((number for each in before for number in _numbers(each)), default=0)
         found = FoundSecrets(lambda number: placeholder(first + number))
         taped = [*before, *[self._exchange(each.request, each.response, found) for each in recordings]]
-        search = SecretSearch(found.findable(taped)).narrowed(texts_of(taped))
-        taped = [_masked(each, search) for each in taped]
+        search = SecretSearch(found.findable(taped))
+        narrowed = search.narrowed(texts_of(taped))
+        taped = [_masked(each, narrowed) for each in taped]
         if self._edit is not None:
             edited = taped[len(before) :]
             taped[len(before) :] = [_masked(self._edit(each), search) for each in edited]

@@ -107,7 +107,8 @@ class SecretPlaces:
             hides = hides or (
                 secret and not (_HARMLESS_KEY.fullmatch(key) and (*path, key) not in hidden) and not is_name
             )
-            fields[key] = self.in_json(item, hidden, (*path, key), secret=hides and key.lower() not in self._kept)
+            shown = self._in_forms(key) if len(key) >= _SHORTEST_LINE else key
+            fields[shown] = self.in_json(item, hidden, (*path, key), secret=hides and key.lower() not in self._kept)
         return fields
 
     def all_of(self, value: Json) -> Json:
@@ -120,6 +121,7 @@ class SecretPlaces:
 
     def _secret(self, value: Json, *, certain: bool = True) -> Json:
         if isinstance(value, str):
+            self.in_text(value)  # which remembers a password or a token within it
             return self.replace(value, certain=certain)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return value

@@ -2,8 +2,9 @@
 
 import re
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from heroics_py.tapes.escapes import layers
 from heroics_py.tapes.packed_data import is_packed, packed_places, repacked
 from heroics_py.tapes.placeholders import ANY_SECRET, JSON_NUMBER
 from heroics_py.tapes.secret_spellings import Span, Spellings
@@ -40,7 +41,8 @@ class SecretSearch:
     def narrowed(self, texts: Iterable[str]) -> "SecretSearch":
         """Return a search for what is in these texts, which is faster in them."""
         joined = "\0".join(texts)
-        return SecretSearch(self._labels, self._spellings.within(joined), finds_packed=bool(_PACKED.search(joined)))
+        has_packed = any(_PACKED.search(layer) for layer, _ in layers(joined))
+        return SecretSearch(self._labels, self._spellings.within(joined), finds_packed=has_packed)
 
     def mask_sent(self, text: str) -> str:
         """Return a text of a request, in which compressed data that hold a secret are one, as they are compared."""
@@ -52,9 +54,17 @@ class SecretSearch:
         """Return a text with each secret replaced by its label; compressed data in base64 are packed again."""
         if self._finds_packed and len(text) >= _SHORTEST:
             text = _PACKED.sub(self._repack, text)
+            text = _replaced(text, _merged(self._packed_spans(text)))
         if self._in_texts.is_empty or len(text) < _SHORTEST:
             return text
         return _replaced(text, [_with_number(text, span) for span in _merged(self._in_texts.spans(text))])
+
+    def _packed_spans(self, text: str) -> Iterator[Span]:
+        """Yield the place of each piece of compressed data below the escapes of a text that holds a secret."""
+        for layer, place in layers(text):
+            for match in _PACKED.finditer(layer):
+                if self._repack(match) != match[0]:
+                    yield place(match.start())[0], place(match.end() - 1)[1], ANY_SECRET
 
     def _repack(self, match: re.Match[str]) -> str:
         digits = match[0].rstrip("=").translate(_TO_STANDARD)
@@ -75,7 +85,8 @@ class SecretSearch:
                 coded = secret.encode(encoding, "surrogatepass")
                 data = data.replace(coded, b"*" * len(coded))
         text = data.decode("latin-1")
-        spans = [(start, stop, "*" * (stop - start)) for start, stop, _ in _merged(self._spellings.spans(text))]
+        found = _merged([*self._spellings.spans(text), *self._packed_spans(text)])
+        spans = [(start, stop, "*" * (stop - start)) for start, stop, _ in found]
         return self._without_packed(_replaced(text, spans).encode("latin-1"), depth)
 
     def _without_packed(self, data: bytes, depth: int) -> bytes:

@@ -8,7 +8,7 @@ from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
 from types import TracebackType
 from typing import Any, Literal, ParamSpec, Self, TypeVar
 
-from heroics_py.client.named_arguments import suggests_arguments
+from heroics_py.client.arguments.named_arguments import suggests_arguments
 from heroics_py.errors import CallError
 from heroics_py.http.wiretaps import tapped
 from heroics_py.tapes.exchange import TapedExchange

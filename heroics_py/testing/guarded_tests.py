@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from heroics_py.client import Client
+from heroics_py.client.arguments.named_arguments import refuse_unknown
 from heroics_py.client.connect import connect
-from heroics_py.client.named_arguments import refuse_unknown
 from heroics_py.errors import HeroicsError
 from heroics_py.http.wiretaps import tapped
 from heroics_py.tapes.files import has_tape

@@ -6,10 +6,10 @@ from functools import update_wrapper, wraps
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.client import Client
-from heroics_py.client.api_reading import read
+from heroics_py.client.arguments.named_arguments import refuse_unknown, suggests_arguments
 from heroics_py.client.connect import connect
 from heroics_py.client.core import Core
-from heroics_py.client.named_arguments import refuse_unknown, suggests_arguments
+from heroics_py.client.schemas.api_reading import read
 from heroics_py.model.api import Api
 from heroics_py.portable.public_token import PublicToken
 from heroics_py.server import Sandbox, Server
@@ -81,13 +81,13 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
     }
     api = read(schema, **of_schema)
     if (identities := options.pop("identities", None)) is not None:
-        load_modules("heroics_py.client.identities")
-        from heroics_py.client.identities import with_identities
+        load_modules("heroics_py.client.arguments.identities")
+        from heroics_py.client.arguments.identities import with_identities
 
         api = with_identities(api, identities)  # the server finds things by them, too
     if (paging := options.pop("paging", None)) is not None:
-        load_modules("heroics_py.client.declared_paging")
-        from heroics_py.client.declared_paging import with_paging
+        load_modules("heroics_py.client.arguments.declared_paging")
+        from heroics_py.client.arguments.declared_paging import with_paging
 
         api = with_paging(api, paging)  # the server serves lists so, too
     controls: dict[str, Any] = {

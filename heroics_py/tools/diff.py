@@ -7,8 +7,8 @@ from typing import Any
 from heroics_py.changes import Changes
 from heroics_py.changes.comparison import compare
 from heroics_py.changes.touching import UsedCall
-from heroics_py.client.api_reading import read
 from heroics_py.client.in_thread import in_thread
+from heroics_py.client.schemas.api_reading import read
 from heroics_py.errors import CallError
 from heroics_py.model.api import Api
 

@@ -8,8 +8,8 @@ from heroics_py.call.additions import Additions
 from heroics_py.call.direct_body import direct_body
 from heroics_py.call.urls.direct_url import direct_url
 from heroics_py.client import Client
+from heroics_py.client.arguments.named_arguments import suggests_parts
 from heroics_py.client.links import BoundLink
-from heroics_py.client.named_arguments import suggests_parts
 from heroics_py.client.records.followed_link import FollowedLink
 from heroics_py.client.records.followed_links import described_link, link_of_url
 from heroics_py.client.records.url_links import UrlLink
@@ -65,7 +65,7 @@ def link(  # noqa: PLR0913 - the parts of a request
     Raises:
         CallError: the URL is at another origin, or not plainly one of the API; or the body can't be sent.
     """
-    made = _tried(client, method, url, json, data, files, query, headers)
+    made = _tried(client, method, url, json=json, data=data, files=files, query=query, headers=headers)
     del url, json, data, files, query, headers  # they may hold secrets, and a traceback keeps this frame
     return _raised(made)
 
@@ -102,7 +102,7 @@ def request(  # noqa: PLR0913 - the parts of a request
         CallError: as of `link`; or the client is async: use `request_async`.
         HeroicsError: as a call does.
     """
-    made = _tried(client, method, url, json, data, files, query, headers)
+    made = _tried(client, method, url, json=json, data=data, files=files, query=query, headers=headers)
     del url, json, data, files, query, headers  # they may hold secrets, and a traceback keeps this frame
     made = _raised(made)
     made._core.refuse_blocking("request")  # noqa: SLF001 - as above
@@ -139,17 +139,18 @@ def request_async(  # noqa: PLR0913 - the parts of a request
         CallError: as of `link`; or the client blocks: use `request`.
         HeroicsError: when it is awaited, as a call does.
     """
-    made = _tried(client, method, url, json, data, files, query, headers)
+    made = _tried(client, method, url, json=json, data=data, files=files, query=query, headers=headers)
     del url, json, data, files, query, headers  # they may hold secrets, and a traceback keeps this frame
     made = _raised(made)
     made._core.refuse_awaiting("request_async")  # noqa: SLF001 - as above
     return made()
 
 
-def _link(  # noqa: PLR0913, PLR0917 - the arguments of `link`
+def _link(  # noqa: PLR0913 - the arguments of `link`
     client: object,
     method: object,
     url: str,
+    *,
     json: object,
     data: object,
     files: object,
@@ -172,10 +173,10 @@ def _link(  # noqa: PLR0913, PLR0917 - the arguments of `link`
     return BoundLink(core, "request", (direct,), options, additions=added.merged({**body, "query": query}))
 
 
-def _tried(*arguments: Any) -> "BoundLink | Exception":
+def _tried(*arguments: Any, **parts: Any) -> "BoundLink | Exception":
     """Return the link of a request, or the error without the frames, which hold all arguments."""
     try:
-        return _link(*arguments)
+        return _link(*arguments, **parts)
     except (HeroicsError, TypeError, ValueError) as error:
         return error.with_traceback(None)
 

@@ -4,8 +4,8 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from heroics_py.client.api_reading import read
 from heroics_py.client.in_thread import in_thread
+from heroics_py.client.schemas.api_reading import read
 from heroics_py.model.api import Api
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules

@@ -76,7 +76,7 @@ def stream(  # noqa: PLR0913 - options of a stream
         TransportError: it can't be opened, or (from the lines, too) it breaks or is silent and can't continue.
         OSError: the file can't be written.
     """
-    way = _way("stream", source, arguments, fields, timeout, retries, headers)
+    way = _way("stream", source, arguments, fields, timeout=timeout, retries=retries, headers=headers)
     del source, arguments, fields, headers  # they may hold secrets, and a traceback keeps this frame
     if way.is_async:
         raise CallError("stream() would block the event loop of this client: await heroics_py.stream_async(...)")
@@ -115,7 +115,7 @@ def stream_async(  # noqa: PLR0913 - options of a stream
         CallError: as of `stream`; or the client blocks: use `stream`.
         HeroicsError: when it is awaited, as of `stream`.
     """
-    way = _way("stream_async", source, arguments, fields, timeout, retries, headers)
+    way = _way("stream_async", source, arguments, fields, timeout=timeout, retries=retries, headers=headers)
     if not way.is_async:
         raise CallError("stream_async() takes a link of an async client, and this one blocks: heroics_py.stream(...)")
     steps = _steps(way, to, reconnect=reconnect, progress=progress)
@@ -184,11 +184,12 @@ async def _awaited(way: Way, steps: Steps[Any]) -> Any:
     return await way.run(steps, way.name)
 
 
-def _way(  # noqa: PLR0913, PLR0917 - what `stream` was called with
+def _way(  # noqa: PLR0913 - what `stream` was called with
     call: str,
     source: object,
     arguments: tuple[Any, ...],
     fields: dict[str, Any],
+    *,
     timeout: Timeout | float | None,
     retries: Retry | int | None,
     headers: Mapping[str, str] | None,

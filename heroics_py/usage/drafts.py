@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from heroics_py.usage.stub_calls import Place
 from heroics_py.usage.use import ANY, IDENTITY, ITEMS, Use
 from heroics_py.usage.values import Answer, Site
 
@@ -33,6 +34,7 @@ class Drafts:
     def __init__(self) -> None:
         self.schemas: set[tuple[str, ...]] = set()
         self._drafts: dict[tuple[Site, str], _Draft] = {}
+        self._typed: dict[Site, frozenset[Place]] = {}
 
     def add(
         self, site: Site, call: str, fields: Iterable[str] = (), *, is_certain: bool = True, note: str = ""
@@ -57,6 +59,10 @@ class Drafts:
         draft = self._draft(answer.site, answer.call)
         (draft.wholes if whole else draft.reads).add(answer.path)
 
+    def read_by_type(self, site: Site, places: frozenset[Place]) -> None:
+        """Note that a record is read at a place, and where such records are in answers."""
+        self._typed[site] = places
+
     def identify(self, answer: Answer) -> None:
         """Note that a record is passed in place of its identity: a field that the source does not name."""
         path = answer.path or (IDENTITY,)
@@ -65,8 +71,20 @@ class Drafts:
     def _draft(self, site: Site, call: str) -> _Draft:
         return self._drafts.setdefault((site, call), _Draft())
 
+    def _spread(self) -> None:
+        """Let what only types show be read of all calls with such records: those of the program, if it makes any."""
+        made = {key for key, draft in self._drafts.items() if draft.is_call}
+        for site, places in self._typed.items():
+            own = [(key, path) for call, path in places for key in made if key[1] == call]
+            for call, path in () if own else places:
+                self.add(site, call, is_certain=False)
+                own.append(((site, call), path))
+            for (where, call), path in own:
+                self.read(Answer(where, call, path), whole=True)
+
     def uses(self) -> list[Use]:
         """Return the calls."""
+        self._spread()
         return [
             Use(
                 call=call,

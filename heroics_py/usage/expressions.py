@@ -52,11 +52,14 @@ def _name(analysis: Analysis, node: ast.Name, frame: Frame) -> Values:  # noqa: 
 
 def _attribute(analysis: Analysis, node: ast.Attribute, frame: Frame) -> Values:
     call = Call(analysis.site(node, frame), node.attr, frame, node)
-    return analysis.attribute(analysis.evaluate(node.value, frame), node.attr, call)
+    owner = analysis.evaluate(node.value, frame)
+    analysis.read_by_type(owner, node, frame)
+    return analysis.attribute(owner, node.attr, call)
 
 
 def _subscript(analysis: Analysis, node: ast.Subscript, frame: Frame) -> Values:
     owner = analysis.evaluate(node.value, frame)
+    analysis.read_by_type(owner, node, frame)
     if isinstance(node.slice, ast.Slice):
         return owner
     if isinstance(node.slice, ast.Tuple) and len(node.slice.elts) == 2:

@@ -52,7 +52,7 @@ def uses(*paths: str | os.PathLike[str], schema: object = None, types: bool = Tr
 def _api(schema: object) -> Api:
     if isinstance(schema, Api):
         return schema
-    from heroics_py.client.api_reading import read
+    from heroics_py.client.schemas.api_reading import read
 
     return read(schema)  # type: ignore[arg-type]  # it says what it takes
 

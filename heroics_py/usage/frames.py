@@ -1,7 +1,7 @@
 """What every part of the analysis shares: where it is, the arguments of a call, and what it asks of the others."""
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -10,7 +10,8 @@ from heroics_py.usage.cells import Cell, Work
 from heroics_py.usage.drafts import Drafts
 from heroics_py.usage.program import ModuleSource, Program
 from heroics_py.usage.scopes import Scope
-from heroics_py.usage.values import EMPTY, Answer, ApiLink, Box, ClassValue, Function, Partial, Site, Values
+from heroics_py.usage.type_calls import TypedCalls
+from heroics_py.usage.values import EMPTY, Answer, Box, ClassValue, Function, Partial, Site, Values
 
 __all__ = ["Analysis", "Arguments", "Call", "Frame"]
 
@@ -97,7 +98,7 @@ class Analysis(Protocol):
     program: Program
     drafts: Drafts
     names: ApiNames
-    types: Mapping[Site, frozenset[ApiLink]]
+    types: TypedCalls
 
     def evaluate(self, node: ast.expr, frame: Frame) -> Values:
         """Return what an expression may be."""
@@ -116,6 +117,9 @@ class Analysis(Protocol):
 
     def read(self, values: Values) -> None:
         """Note that all of the values is read: they are printed, compared, or handed to code elsewhere."""
+
+    def read_by_type(self, owner: Values, node: ast.expr, frame: Frame) -> None:
+        """Note what an expression reads of a record that only its type shows."""
 
     def look(self, answer: Answer) -> None:
         """Note that a part of an answer is read, without what is below it."""

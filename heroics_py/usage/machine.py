@@ -1,7 +1,7 @@
 """The analysis of a whole program: each name holds all that any line of the program gives it."""
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from heroics_py.usage import attributes, calls, definitions, expressions, statements
@@ -12,13 +12,13 @@ from heroics_py.usage.drafts import Drafts
 from heroics_py.usage.frames import Arguments, Call, Frame
 from heroics_py.usage.program import Program
 from heroics_py.usage.scopes import Scope, bound_names
+from heroics_py.usage.type_calls import TypedCalls
 from heroics_py.usage.use import ANY
 from heroics_py.usage.values import (
     EMPTY,
     UNKNOWN,
     Answer,
     ApiClient,
-    ApiLink,
     Bound,
     Box,
     ClassValue,
@@ -48,10 +48,10 @@ class Machine:
         names: the calls of the API.
         program: its modules.
         work: what has to be read.
-        types: the calls that a type checker knows, by their places.
+        types: the calls that a type checker knows, by their places, and what it knows to be read of records.
     """
 
-    def __init__(self, names: ApiNames, program: Program, work: Work, types: Mapping[Site, frozenset[ApiLink]]) -> None:
+    def __init__(self, names: ApiNames, program: Program, work: Work, types: TypedCalls) -> None:
         self.names = names
         self.program = program
         self.work = work
@@ -195,6 +195,13 @@ class Machine:
                     self._read_one(value.function)
                 case Partial():
                     self.read(value.functions.values)
+
+    def read_by_type(self, owner: Values, node: ast.expr, frame: Frame) -> None:
+        """Note what an expression reads of a record that only its type shows."""
+        if self.work.is_recording and self.types.reads and not any(isinstance(each, Answer) for each in owner):
+            site = self.site(node, frame)
+            if site in self.types.reads:
+                self.drafts.read_by_type(site, self.types.reads[site])
 
     def look(self, answer: Answer) -> None:
         """Note that a part of an answer is read, without what is below it."""

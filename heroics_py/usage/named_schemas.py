@@ -40,7 +40,7 @@ def read_named(schemas: Iterable[tuple[str, ...]], files: Iterable[str]) -> tupl
 
 
 def _read(path: str) -> Api:
-    from heroics_py.client.api_reading import read
+    from heroics_py.client.schemas.api_reading import read
 
     return read(path)
 

@@ -13,19 +13,19 @@ from heroics_py.errors import SchemaError
 from heroics_py.stubs.jobs import StubJob
 from heroics_py.stubs.settings import find_project, jobs_of
 from heroics_py.usage.drafts import DEFAULT
-from heroics_py.usage.stub_calls import calls_by_class
+from heroics_py.usage.stub_calls import Place, calls_by_class, places_by_record
 from heroics_py.usage.values import ApiLink, Origin, Site
 
-__all__ = ["CALLS", "LINKS", "VARIABLE", "TypedCalls", "add_typed_calls", "stubs_of"]
+__all__ = ["CALLS", "CLASSES", "VARIABLE", "TypedCalls", "add_typed_calls", "stubs_of"]
 
 VARIABLE = "HEROICS_USES"
-"""The environment variable that names the folder of `LINKS` and `CALLS`, for the plugin of mypy."""
+"""The environment variable that names the folder of `CLASSES` and `CALLS`, for the plugin of mypy."""
 
-LINKS = "links.json"
-"""The file with the names of the classes of links, which the plugin reads."""
+CLASSES = "classes.json"
+"""The file with the names of the classes of links and records, which the plugin reads."""
 
 CALLS = "calls.jsonl"
-"""The file in which the plugin notes calls of such classes, and their places."""
+"""The file in which the plugin notes calls of such classes and what is read of them, with their places."""
 
 _SECONDS = 300
 _LARGEST = 64 * 1024 * 1024  # characters of a stub
@@ -48,6 +48,7 @@ class TypedCalls(dict[Site, frozenset[ApiLink]]):
     """The calls by their places.
 
     Attributes:
+        reads: what expressions read of records, by their places: each a call, and the names that lead to the field.
         packages: the names of modules and packages that `heroics stubs` generated.
         schemas: those of the packages.
         notes: why types were not asked, or not all of them.
@@ -55,6 +56,7 @@ class TypedCalls(dict[Site, frozenset[ApiLink]]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.reads: dict[Site, frozenset[Place]] = {}
         self.packages: frozenset[str] = frozenset()
         self.schemas: frozenset[str] = frozenset()
         self.notes: list[str] = []
@@ -98,28 +100,35 @@ def add_typed_calls(found: TypedCalls, jobs: list[StubJob], files: Mapping[str, 
         files: the files of the program by their full paths: how they are shown.
     """
     classes: dict[str, frozenset[str]] = {}
+    records: dict[str, frozenset[Place]] = {}
     for each in jobs:
         try:
             with open(_file(each), encoding="utf-8") as file:
-                known = calls_by_class(file.read(_LARGEST))
+                text = file.read(_LARGEST)
+            known = calls_by_class(text)
+            places = places_by_record(text, known)
         except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
             found.notes.append(f"{_file(each)} is not a stub that 'heroics stubs' generated: its types are not asked")
         else:
             classes |= {f"{_module(each)}.{name}": calls for name, calls in known.items()}
+            records |= {f"{_module(each)}.{name}": own for name, own in places.items()}
     checked = sorted(each for each in files if not os.path.exists(f"{each}i"))  # in its place, mypy reads the stub
-    for place in _checked(found, jobs, checked, sorted(classes)) if checked else ():
-        path = files.get(os.path.abspath(place["path"]))
-        calls = classes.get(place["class"], frozenset())
-        if path is not None and calls:
-            site = Site(path, place["line"], place["column"] + 1, (place["end_line"], place["end_column"] + 1))
+    for note in _checked(found, jobs, checked, sorted({*classes, *records})) if checked else ():
+        path = files.get(os.path.abspath(note["path"]))
+        if path is None:
+            continue
+        site = Site(path, note["line"], note["column"] + 1, (note["end_line"], note["end_column"] + 1))
+        if calls := classes.get(note["class"]):
             found[site] = found.get(site, frozenset()) | {ApiLink(call, Origin()) for call in calls}
+        for call, way in records.get(note["class"], ()):
+            found.reads[site] = found.reads.get(site, frozenset()) | {(call, (*way, note["name"]))}
 
 
 def _checked(found: TypedCalls, jobs: list[StubJob], files: list[str], classes: list[str]) -> list[dict[str, Any]]:
     """Run mypy, which notes calls by its plugin, and return the notes."""
     with tempfile.TemporaryDirectory(prefix="heroics-uses-") as folder:
         settings, notes = os.path.join(folder, "mypy.ini"), os.path.join(folder, CALLS)
-        for path, text in ((settings, _SETTINGS), (os.path.join(folder, LINKS), json.dumps(classes))):
+        for path, text in ((settings, _SETTINGS), (os.path.join(folder, CLASSES), json.dumps(classes))):
             with open(path, "w", encoding="utf-8") as file:
                 file.write(text)
         # With a cache, mypy would not check files again that have not changed, and the plugin would not see them.

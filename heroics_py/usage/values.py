@@ -284,13 +284,15 @@ class Box:
 
     def values(self) -> Values:
         """Return all values in it."""
-        names = self.names.values  # further keys may come
-        return self.items.values.union(*(cell.values for cell in self.keys.values())) if names else self.items.values
+        return self._at_all(list(self.keys))
 
     def at(self, name: str) -> Values:
         """Return the values for a key."""
-        cell = self.keys.get(name) if self.names.values else None  # further keys may come
-        return self.items.values if cell is None else self.items.values | cell.values
+        return self._at_all([name])
+
+    def _at_all(self, names: list[str]) -> Values:
+        keys = self.keys if self.names.values else {}  # a reader of the names is read again for further keys
+        return self.items.values.union(*(keys[name].values for name in names if name in keys))
 
 
 @dataclass(eq=False, slots=True)

@@ -153,6 +153,22 @@ def test_an_identity_replaces_the_credentials():
     assert len(keys) == 2
 
 
+def test_spaces_within_quotes_count():
+    """Spaces around a comma count within quotes only."""
+    quoted, plain = ([key(get(Prefer=text)) for text in (f"x={q}a , b{q}", f"x={q}a,b{q}")] for q in ('"', ""))
+    assert (quoted[0] == quoted[1], plain[0] == plain[1]) == (False, True)
+
+
+def test_an_identity_replaces_declared_secrets():
+    """An identity replaces a header that the document declares secret, whatever its name."""
+    requests = [
+        Request(method="GET", url=BASE, headers=Headers({"X-Shop": text}), secret_fields=frozenset({"x-shop"}))
+        for text in ("one", "two")
+    ]
+    assert len({key(each, identity="me") for each in requests}) == 1
+    assert len({key(each) for each in requests}) == 2
+
+
 def test_an_identity_never_equals_no_credentials():
     """A request with an identity and one without credentials have different keys."""
     assert key(get(token=None), identity="me") != key(get(token=None))

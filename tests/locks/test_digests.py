@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from compared import operation, shop
 from moving_shop import changed_shop, shop_document
 
 import heroics_py
@@ -103,6 +104,8 @@ def test_the_server_is_shared():
     shop = shop_document()
     shop["components"]["securitySchemes"] = {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}
     assert shared_digest(heroics_py.read(shop)) != shared_digest(api)
+    keyed = shared_digest(heroics_py.read(shop))
+    assert keyed != shared_digest(heroics_py.read({**shop, "security": [{"key": []}]}))
     assert shared_digest(heroics_py.read(changed_shop("breaking", "orders"))) == shared_digest(api)
 
 
@@ -129,3 +132,34 @@ def test_schemas_that_refer_to_each_other():
     schemas["Ring6"]["title"] = "the farthest"
     new = call_digests(heroics_py.read(shop))
     assert {name for name in old if old[name] != new[name]} == {"order.list"}
+
+
+def test_another_way_into_a_circle():
+    """A call that enters a circle of schemas where no call did before moves with all that the circle leads to."""
+    circle = {
+        "A": {"properties": {"b": {"$ref": "#/components/schemas/B"}, "c": {"$ref": "#/components/schemas/C"}}},
+        "B": {"properties": {"a": {"$ref": "#/components/schemas/A"}}},
+    }
+    paths = {f"/{name}": {"get": operation(name, answered={"$ref": f"#/components/schemas/{name}"})} for name in circle}
+    old, new = (
+        call_digests(heroics_py.read(shop(paths, components={"schemas": {**circle, "C": {"type": kind}}})))
+        for kind in ("string", "integer")
+    )
+    assert [name for name in old if old[name] == new[name]] == []
+
+
+@pytest.mark.parametrize("reference", ["$ref", "$recursiveRef"])
+def test_what_a_reference_leads_to(reference):
+    """A call moves with what each kind of reference leads to."""
+
+    def document(kind):
+        node = {
+            "$id": "https://shop.example/node",
+            "properties": {"below": {reference: "#"}, "size": {"type": kind}},
+            "links": [{"title": "Info", "rel": "self", "href": "/x", "targetSchema": {"$ref": "#/properties/below"}}],
+        }
+        dialect = "https://json-schema.org/draft/2019-09/hyper-schema"
+        return {"$schema": dialect, "$defs": {"node": node}, "properties": {"node": {"$ref": "#/$defs/node"}}}
+
+    old, new = (call_digests(heroics_py.read(document(kind))) for kind in ("string", "integer"))
+    assert (old.keys(), old["node.info"] == new["node.info"]) == ({"node.info"}, False)

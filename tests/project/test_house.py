@@ -3,6 +3,7 @@
 import ast
 import importlib
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,7 @@ def targets(text, importer, names, *, is_package):
             yield from (item.value for item in node.args[:1] if isinstance(item, ast.Constant))
 
 
+@cache  # three tests look at the whole package
 def edges(root=PACKAGE):
     """Return what each module imports from the package, and from outside."""
     texts = sources(root)
@@ -191,11 +193,12 @@ def wrong_docstrings(texts):
 def missing_exports(texts):
     """Return the modules that have contents but no `__all__`."""
     bodies = {name: ast.parse(text).body[1:] for name, text in texts.items() if not folder_of(name).startswith("_")}
-    return sorted(
-        name
-        for name, body in bodies.items()
-        if body and not any("__all__" in ast.unparse(node).partition("=")[0] for node in body)
-    )
+    return sorted(name for name, body in bodies.items() if body and not any(_exports(node) for node in body))
+
+
+def _exports(node):
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    return any(isinstance(each, ast.Name) and each.id == "__all__" for each in targets)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from random import Random
 
 import pytest
+from thoroughness import THOROUGH
 from wire import Caller, wired
 
 import heroics_py
@@ -11,7 +12,7 @@ from heroics_py.server import Server
 from heroics_py.validation.checker import validate
 
 
-@pytest.mark.parametrize("order", ["as written", "backwards", 1, 2])
+@pytest.mark.parametrize("order", ["as written", "backwards", 1, 2] if THOROUGH else ["as written", 1])
 @pytest.mark.parametrize(("name", "count"), [("heroku", 189), ("heroku-platform-api-0.5.0", 171)])
 def test_every_link(name, count, order):
     """Every link responds with 2xx and a value that is valid for its schema, in any order."""

@@ -56,9 +56,38 @@ def test_typed_calls(project):
         assert found == [("book.list", 19, (), ("title",)), ("loan.create", 22, ("borrower",), ())]
 
 
+READERS = """\
+from another_library import load
+from shelf_api import Book, Loan, connect
+
+client = connect()
+
+
+def title(book: Book) -> str:
+    return f"{book.title} {book['isbn']}"
+
+
+def borrower() -> str:
+    loan: Loan = load()
+    return loan.borrower.name
+
+
+client.book.list()
+"""
+
+
+def test_what_types_read(project, tmp_path):
+    """What is read of records that only types show is read of the program's calls that return such, or of any call."""
+    (tmp_path / "src" / "program.py").write_text(READERS)
+    found = {each.call: (each.answers, each.certainty) for each in heroics_py.uses("src")}
+    assert found["book.list"] == (("isbn", "title"), "certain")
+    assert found["loan.info"] == found["loan.list"] == (("borrower.name",), "possible")
+    assert "book.info" not in found
+
+
 def test_without_types(project):
-    """Without types, these calls are not found."""
-    assert heroics_py.uses("src", types=False) == ()
+    """Without types, these calls are possible: the schema of the stubs has them."""
+    assert {each.certainty for each in heroics_py.uses("src", types=False)} == {"possible"}
 
 
 def test_nothing_is_written(project, tmp_path):

@@ -3,6 +3,7 @@
 import gzip
 import json
 from base64 import b64encode
+from urllib.parse import quote
 
 import pytest
 
@@ -11,6 +12,7 @@ from heroics_py.tapes.scrubbing import Scrubber
 from tests.helpers.recordings import FORM, answer, recording, scrubbed, sent
 
 TOKEN = "tok-9f8e7d6c5b4a"
+PACKED = quote(b64encode(gzip.compress(f"a very long state: {TOKEN}".encode(), mtime=0)).decode(), safe="")
 LOGIN = {"grant_type": "authorization_code", "code": TOKEN}
 
 
@@ -27,6 +29,8 @@ def answered(body, media_type="application/json"):
         ({"Name": "API_TOKEN", "Value": TOKEN}, 1),
         ({"pin": 48151623, "gpio": {"pin": 7}}, 0),
         ({"hint": f"curl -u robot:{TOKEN} https://x.example"}, 1),
+        ({"credentials": {"url": f"x://u:{TOKEN}@y"}, "note": f"not {TOKEN}"}, 1),
+        ({"token": TOKEN, "url": f"https://x.example/?RelayState={PACKED}"}, 1),
         ({"url": f"https://x.example/cb?state=1&code={TOKEN}"}, 1),
         ({"password": TOKEN, "hex": TOKEN.encode().hex(":"), "spaced": TOKEN.encode().hex(" ").upper()}, 3),
     ],
@@ -36,6 +40,7 @@ def test_no_secret_is_left(body, expected):
     text = json.dumps(answered(body))
     assert TOKEN not in text
     assert "48151623" not in text
+    assert PACKED not in text
     assert text.count("~secret-1~") == expected
 
 

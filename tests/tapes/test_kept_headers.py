@@ -89,3 +89,17 @@ def test_a_tape_that_is_recorded_again_keeps_the_counts_of_its_rate_limits():
         "X-RateLimit-Limit": "5000",
         "Age": "58",
     }
+
+
+def test_no_store():
+    """A response that no cache may store gets no lifetime of its moments."""
+    moments = {"Date": "Mon, 30 Nov 2026 04:31:09 GMT", "Expires": "Mon, 30 Nov 2026 04:41:09 GMT"}
+    assert taped({"Cache-Control": "no-store", **moments}) == {"Cache-Control": "no-store"}
+    assert taped(moments) == {"Cache-Control": "max-age=600"}
+
+
+def test_further_headers_of_requests():
+    """A header field that the caller names stays with its request, unless its name is that of a secret."""
+    request = sent(headers={"X-Shop": "north", "X-Csrf-Token": "hush"})
+    (exchange,) = scrubbed((request, answer()), headers=["X-Shop", "X-Csrf-Token"])
+    assert dict(exchange.request.headers.items()) == {"X-Shop": "north"}

@@ -58,6 +58,34 @@ PLACES = {
 }
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_secret_in_wide_characters(encoding):
+    """A secret is replaced in binary data whose characters have two bytes."""
+    data = b"\0\xff" + f"it was {TOKEN}".encode(encoding)
+    (exchange,) = scrubbed((PLACES["an unknown header"], answer(data, "image/png")))
+    assert exchange.response.body_bytes() == b"\0\xff" + "it was ".encode(encoding) + b"*" * (2 * len(TOKEN))
+
+
+def test_a_secret_in_a_packed_piece():
+    """A compressed piece within other data is covered as a whole if it holds a secret."""
+    piece = gzip.compress(f"it was {TOKEN}".encode())
+    (exchange,) = scrubbed((PLACES["an unknown header"], answer(b"\0\xff" + piece + b"end", "image/png")))
+    assert exchange.response.body_bytes() == b"\0\xff" + b"*" * len(piece) + b"end"
+
+
+def test_texts_without_a_link():
+    """All texts of a response that no cache may store, without a link that says which of them, are secret."""
+    (exchange,) = scrubbed((sent(storable=False), answer({"PLAIN": "blue-whale", "SIZE": 3})))
+    assert exchange.response.body.content == {"PLAIN": "~secret-1~", "SIZE": 0}
+
+
+def test_secrets_that_overlap():
+    """Of two secrets that overlap in a text, nothing is left."""
+    headers = {"Authorization": "Bearer first-9f8e7d6c", "X-Api-Key": "7d6c-second-5b4a"}
+    (exchange,) = scrubbed((sent(headers=headers), answer({"note": "a first-9f8e7d6c-second-5b4a z"})))
+    assert exchange.response.body.content == {"note": "a ~secret-1~ z"}
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_a_repeated_secret(place):
     """A secret of a request is replaced where a response repeats it: as it is, in base64, and in binary data."""
@@ -87,6 +115,16 @@ def test_an_exchange_as_the_caller_edits_it():
 
     (exchange,) = scrubbed((sent(), answer({"a": 1})), scrub=edit)
     assert exchange.request.url == "https://api.example/any" == Scrubber(edit).request(sent()).url
+
+
+def test_a_secret_that_an_edit_brings_back():
+    """What a function of the caller returns is searched for the secrets that are known."""
+
+    def edit(exchange):
+        return exchange.replaced(request=exchange.request.replaced(url=f"https://api.example/{TOKEN}"))
+
+    (exchange,) = scrubbed((sent(headers={"Authorization": f"Bearer {TOKEN}"}), answer({"a": 1})), scrub=edit)
+    assert exchange.request.url == "https://api.example/~secret-1~"
 
 
 def test_a_word_that_a_request_uses():

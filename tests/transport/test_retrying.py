@@ -282,11 +282,12 @@ def test_refund():
 
 
 def test_quota_capacity():
-    """Successes refill the quota one by one, up to its capacity."""
+    """Successes refill the quota one by one, up to its capacity; a fault of the server does not."""
     quota = Quota(10)
     quota.take(10)
     for _ in range(3):
         run(FINE, quota=quota)
+        run(Response(status=500), quota=quota)
     before = quota.level
     quota.give(1000)
     assert (before, quota.level) == (3, 10)

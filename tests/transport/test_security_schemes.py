@@ -9,6 +9,7 @@ from ruled import ruled
 import heroics_py
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
+from heroics_py.model.security import Security
 from heroics_py.secrecy.secret import Secret
 from heroics_py.transport.credentials.sources import credentials_for
 from heroics_py.transport.rules.authorizing import Authorizing
@@ -199,6 +200,22 @@ def test_several_schemes(alternatives, names, expected):
     """Several credentials are sent if an operation needs them at once."""
     auth = {name: ("me", TOKEN) if name == "login" else TOKEN for name in names}
     assert set(sent(document(operation=needs(*alternatives)), auth=auth)) == expected
+
+
+def test_repeated_key():
+    """A key of the query is in neither the URL of a response nor the URLs in its headers, which become requests."""
+
+    class Paged(Sink):
+        def send(self, request):
+            link = f'<{request.url}&page=2>; rel="next"'
+            return super().send(request).replaced(headers=Headers({"Link": link}))
+
+    place, sink = Security(kind="key", location="query", field="appid"), Paged()
+    credentials = credentials_for(URL, token=TOKEN, security=(place,))
+    skin = ruled(lambda wire: Authorizing(wire, base_url=URL, credentials=credentials), sink)
+    response = skin.send(Request(method="GET", url=f"{URL}/x", security=((place.as_tuple(),),)))
+    assert sink.request.url == f"{URL}/x?appid={TOKEN}"
+    assert (response.url, response.headers.get("Link")) == (f"{URL}/x", f'<{URL}/x?page=2>; rel="next"')
 
 
 def test_callers_header():

@@ -167,7 +167,7 @@ def _read(made: Profile) -> Api | None:
         )
         return None
     if made.paging:
-        from heroics_py.client.declared_paging import with_paging
+        from heroics_py.client.arguments.declared_paging import with_paging
 
         with_paging(api, parse_paging(made.paging))
     return api
@@ -187,7 +187,7 @@ def _advise(made: Profile, api: Api | None) -> None:
             click.echo(f"heroics: {printable(url)} is not https: others on the network can {danger}", err=True)
     if made.url is not None:
         return
-    from heroics_py.client.base_url import base_url_of
+    from heroics_py.client.schemas.base_url import base_url_of
 
     try:
         base_url = base_url_of(api, None) if api is not None else ""

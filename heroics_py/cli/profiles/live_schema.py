@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from heroics_py.call.responses.response import error_of, is_success
 from heroics_py.cli.profiles.credentials import Credential
 from heroics_py.cli.profiles.kept_schemas import KeptSchema, KeptSchemas
-from heroics_py.client.connect_arguments import normalize_origins
-from heroics_py.client.reference_fetch import reference_fetcher
-from heroics_py.client.schema_discovery import discover_schema, is_origin
-from heroics_py.client.schema_url import check_address, open_connection, schema_request
-from heroics_py.client.settings import Settings
+from heroics_py.client.arguments.connect_arguments import normalize_origins
+from heroics_py.client.arguments.settings import Settings
+from heroics_py.client.schemas.reference_fetch import reference_fetcher
+from heroics_py.client.schemas.schema_discovery import discover_schema, is_origin
+from heroics_py.client.schemas.schema_url import check_address, open_connection, schema_request
 from heroics_py.errors import (
     HeroicsError,
     RedirectRefused,

@@ -63,8 +63,8 @@ class SchemaSource:
         """
         if is_address(self.schema):
             return replace(self._checked(), needs_server=needs_server, with_digest=True).read()
-        from heroics_py.client.api_reading import load_api, warn_of_unpatched
-        from heroics_py.client.settings import Settings
+        from heroics_py.client.arguments.settings import Settings
+        from heroics_py.client.schemas.api_reading import load_api, warn_of_unpatched
 
         patches = list(self.patches) or None
         api = load_api(self.document(), Settings(), allow_refs=self.allow_refs, patch=patches, with_digest=True)
@@ -90,7 +90,7 @@ class SchemaSource:
         return self._read("{}" if self.schema == STANDARD_INPUT else self.schema)
 
     def _read(self, schema: str) -> Api:
-        from heroics_py.client.api_reading import read
+        from heroics_py.client.schemas.api_reading import read
 
         return read(schema, patch=list(self.patches) or None, allow_refs=self.allow_refs)
 

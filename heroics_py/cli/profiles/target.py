@@ -179,7 +179,7 @@ class Target:
         return SchemaSource(schema=self.schema, profile=self.profile, patches=self.patches, allow_refs=self.allow_refs)
 
     def _base_url(self, api: Api, named: str | None) -> str:
-        from heroics_py.client.base_url import base_url_of
+        from heroics_py.client.schemas.base_url import base_url_of
 
         if named is not None:
             return _checked_url(named)
@@ -193,7 +193,7 @@ class Target:
 
     def _check_found_server(self, base_url: str) -> None:
         """Refuse a description that was found at an address, and says that the API is elsewhere."""
-        from heroics_py.client.schema_discovery import is_origin
+        from heroics_py.client.schemas.schema_discovery import is_origin
 
         if is_origin(self.schema) and origin_of(base_url) != origin_of(self.schema):
             raise click.UsageError(
@@ -285,7 +285,7 @@ def _checked_url(url: str) -> str:
 
 
 def _has_url(api: Api) -> bool:
-    from heroics_py.client.base_url import base_url_of
+    from heroics_py.client.schemas.base_url import base_url_of
 
     try:
         base_url_of(api, None)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from heroics_py.client import BoundResource, Client
-from heroics_py.client.named_arguments import suggests_arguments
+from heroics_py.client.arguments.named_arguments import suggests_arguments
 from heroics_py.errors import CallError
 from heroics_py.testing.contracts.examination import Examination
 from heroics_py.testing.contracts.exploration import require_hypothesis

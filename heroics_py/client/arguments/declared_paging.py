@@ -7,7 +7,7 @@ paging=Paging.offset("skip", size="top", items="value")                      tho
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from heroics_py.client.connect_arguments import resolve_resource
+from heroics_py.client.arguments.connect_arguments import resolve_resource
 from heroics_py.errors import CallError, SchemaWarning, warn
 from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.identifiers import resource_names

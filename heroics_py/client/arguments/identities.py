@@ -8,7 +8,7 @@ identities={"repo": {"owner": "/owner/login",  each parameter of its paths by a 
 
 from collections.abc import Iterable, Mapping
 
-from heroics_py.client.connect_arguments import resolve_resource
+from heroics_py.client.arguments.connect_arguments import resolve_resource
 from heroics_py.errors import CallError
 from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.identifiers import resource_names

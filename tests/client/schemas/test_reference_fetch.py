@@ -86,7 +86,7 @@ def test_large_document_is_refused():
 
 def test_slow_document_is_given_up(monkeypatch):
     """A document that does not arrive in time is given up."""
-    from heroics_py.client import reference_fetch
+    from heroics_py.client.schemas import reference_fetch
     from heroics_py.http.options import Timeout
 
     monkeypatch.setattr(reference_fetch, "_TIMEOUT", Timeout(connect=1, read=0.2, total=0.5))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 if TYPE_CHECKING:
     import os
 
-    from heroics_py.client.connect_arguments import LockMode
-    from heroics_py.client.declared_paging import DeclaredPaging
-    from heroics_py.client.identities import Identities
+    from heroics_py.client.arguments.connect_arguments import LockMode
+    from heroics_py.client.arguments.declared_paging import DeclaredPaging
+    from heroics_py.client.arguments.identities import Identities
     from heroics_py.http.hooks import RequestHook, ResponseHook, RetryHook
     from heroics_py.http.messages import Transport
     from heroics_py.http.option_headers import HeaderValue

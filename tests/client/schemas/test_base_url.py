@@ -3,7 +3,7 @@
 import pytest
 
 import heroics_py
-from heroics_py.client.base_url import base_url_of
+from heroics_py.client.schemas.base_url import base_url_of
 from heroics_py.errors import SchemaError
 
 pytestmark = pytest.mark.usefixtures("bare_environment", "driver")

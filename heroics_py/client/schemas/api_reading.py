@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as Container
 from typing import Any, TypeGuard
 
-from heroics_py.client.connect_arguments import check_live, check_refs, normalize_origins, normalize_settings
-from heroics_py.client.named_arguments import suggests_arguments
-from heroics_py.client.schema_url import fetch_schema
-from heroics_py.client.settings import Settings
+from heroics_py.client.arguments.connect_arguments import check_live, check_refs, normalize_origins, normalize_settings
+from heroics_py.client.arguments.named_arguments import suggests_arguments
+from heroics_py.client.arguments.settings import Settings
+from heroics_py.client.schemas.schema_url import fetch_schema
 from heroics_py.errors import SchemaWarning, TransportError, warn
 from heroics_py.http.options import Options
 from heroics_py.model.api import Api
@@ -118,7 +118,9 @@ def read_schema(  # noqa: PLR0913 - the arguments of `connect` that concern its 
     address = check_live(schema, url, live=live)
     source, origins, documents = address or schema, normalize_origins("allow_refs", allow_refs), check_refs(refs)
     try:
-        return _read(source, url, settings, options, documents, origins, patch, with_digest=with_digest)
+        return _read(
+            source, url, settings, options, refs=documents, allow_refs=origins, patch=patch, with_digest=with_digest
+        )
     except TransportError as error:
         if address is not None:
             error.add_note(f"connect({schema!r}) without live=True reads the bundled schema, and sends nothing")
@@ -131,15 +133,15 @@ def warn_of_unpatched(api: Api) -> None:
         warn(line, SchemaWarning)
 
 
-def _read(  # noqa: PLR0913, PLR0917 - the arguments of `connect` that concern its schema
+def _read(  # noqa: PLR0913 - the arguments of `connect` that concern its schema
     schema: str | os.PathLike[str] | Mapping[str, Any] | Api,
     url: str | None,
     settings: Settings,
     options: Options,
+    *,
     refs: Mapping[str, object],
     allow_refs: frozenset[str],
     patch: object,
-    *,
     with_digest: bool,
 ) -> Api:
     fetcher = _reference_fetcher(settings, options, allow_refs)
@@ -148,7 +150,7 @@ def _read(  # noqa: PLR0913, PLR0917 - the arguments of `connect` that concern i
         return fetch_schema(address, url, settings, options)
 
     if is_address(schema):
-        from heroics_py.client.schema_discovery import discover_schema
+        from heroics_py.client.schemas.schema_discovery import discover_schema
 
         found = discover_schema(schema, settings, options)
         return read_api(found.url, lambda _: found.body, refs, allow_refs, fetcher, patch, with_digest=with_digest)
@@ -159,8 +161,8 @@ def is_address(schema: object) -> TypeGuard[str]:
     """Return whether ``schema`` is the address of an API, whose description has to be found."""
     if not isinstance(schema, str) or schema[:4].lower() != "http" or schema.count("/") > 3:
         return False
-    load_modules("heroics_py.client.schema_discovery")
-    from heroics_py.client.schema_discovery import is_origin
+    load_modules("heroics_py.client.schemas.schema_discovery")
+    from heroics_py.client.schemas.schema_discovery import is_origin
 
     return is_origin(schema)
 
@@ -170,7 +172,7 @@ def _reference_fetcher(
 ) -> Callable[[str], bytes] | None:
     if not allow_refs:
         return None
-    load_modules("heroics_py.client.reference_fetch")
-    from heroics_py.client.reference_fetch import reference_fetcher
+    load_modules("heroics_py.client.schemas.reference_fetch")
+    from heroics_py.client.schemas.reference_fetch import reference_fetcher
 
     return reference_fetcher(settings, options)

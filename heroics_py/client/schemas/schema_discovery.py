@@ -11,9 +11,9 @@ import json
 import re
 from collections.abc import Iterator
 
+from heroics_py.client.arguments.settings import Settings
 from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
-from heroics_py.client.schema_url import check_address, open_connection, schema_request
-from heroics_py.client.settings import Settings
+from heroics_py.client.schemas.schema_url import check_address, open_connection, schema_request
 from heroics_py.errors import ConnectionFailed, HeroicsError, SchemaError, TransportError
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Timeout

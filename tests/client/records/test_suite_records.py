@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from suite_records import differences, has_record
 
-SUITE = Path(__file__).parents[1] / "hyper-schema-suite"
+SUITE = Path(__file__).parents[2] / "hyper-schema-suite"
 DRAFTS = ("2019-09", "draft-07", "draft-06")
 FILES = [path for draft in DRAFTS for path in sorted((SUITE / draft).glob("*.json")) if path.name != "statements.json"]
 CASES = [case for path in FILES for case in json.loads(path.read_text(encoding="utf-8"))["cases"] if has_record(case)]

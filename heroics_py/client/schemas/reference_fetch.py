@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from heroics_py.client.settings import Settings
+from heroics_py.client.arguments.settings import Settings
 from heroics_py.errors import HeroicsError, SchemaError
 from heroics_py.http.options import Options, Timeout
 from heroics_py.secrecy.secret import Secret
@@ -37,7 +37,7 @@ def reference_fetcher(settings: Settings, options: Options) -> Callable[[str], b
         nonlocal spent
         if spent > _LONGEST:
             raise SchemaError(f"{url} is not fetched: other documents took more than {_LONGEST:.0f} seconds")
-        from heroics_py.client.schema_url import fetch_schema
+        from heroics_py.client.schemas.schema_url import fetch_schema
 
         start = time.monotonic()
         try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from heroics_py.client.arguments.settings import Settings
 from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
-from heroics_py.client.settings import Settings
 from heroics_py.client.tracebacks import without_frames
 from heroics_py.errors import SchemaError, warn
 from heroics_py.http.options import Options

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, TypeAlias
 
-from heroics_py.client.settings import Settings
+from heroics_py.client.arguments.settings import Settings
 from heroics_py.client.tracebacks import without_frames
 from heroics_py.errors import CallError
 from heroics_py.http.option_headers import HeaderValue

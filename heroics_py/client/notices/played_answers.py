@@ -10,7 +10,7 @@ from heroics_py.errors.calls import answer_text
 from heroics_py.model.pointers import parse_pointer
 
 if TYPE_CHECKING:
-    from heroics_py.client.answer_checks import AnswerChecks
+    from heroics_py.client.notices.answer_checks import AnswerChecks
     from heroics_py.http.messages import Response
     from heroics_py.http.tape_marks import TapeMark
     from heroics_py.model.api import Link

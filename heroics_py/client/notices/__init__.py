@@ -1,0 +1,1 @@
+"""The warnings of a client about responses and deprecations, each once."""

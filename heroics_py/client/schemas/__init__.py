@@ -1,0 +1,1 @@
+"""Where the schema of a client comes from, and the address of its API."""
