@@ -10,6 +10,7 @@ from heroics_py.changes.schemas.finding import Finding
 from heroics_py.changes.schemas.graph import Comparison
 from heroics_py.changes.schemas.shapes import Parts
 from heroics_py.changes.schemas.types import type_text
+from heroics_py.changes.schemas.values import value_findings
 from heroics_py.changes.statuses import has_no_content, returns_nothing, success_schemas
 from heroics_py.http.media_types import is_json
 from heroics_py.model.api import Link
@@ -59,6 +60,7 @@ def answer_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
     findings = comparison.findings(old.parts, new.parts)
     yield from pair.changes("answer", findings)
     known = {(each.cause, each.path) for each in findings}
+    yield from pair.changes("answer", _list_limits(old, pair, comparison))
     beside = [each for each in _beside_items(pair, old, new, comparison) if (each.cause, each.path) not in known]
     yield from pair.changes("answer", beside)
     yield from _further_statuses(pair, context, known | {(each.cause, each.path) for each in beside})
@@ -71,6 +73,16 @@ def answer_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
         yield pair.change(
             "risky", "paging-changed", message, part="answer", old=_plain(old.paging), new=_plain(new.paging)
         )
+
+
+def _list_limits(answer: Answer, pair: LinkPair, comparison: Comparison) -> Iterator[Finding]:
+    """Yield what differs between the limits of two lists, such as the number of their items."""
+    old, new = (each.link.target_schema for each in (pair.old, pair.new))
+    if answer.kind == "list" and old is not None and new is not None and answer.parts != (old,):
+        forms = comparison.form((old,), is_new=False), comparison.form((new,), is_new=True)
+        for each in value_findings(*forms, "answer") if forms[0].types == forms[1].types else ():
+            if each.kind.startswith("limit-"):
+                yield each
 
 
 def _beside_items(pair: LinkPair, old: Answer, new: Answer, comparison: Comparison) -> Iterator[Finding]:

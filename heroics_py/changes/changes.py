@@ -20,7 +20,16 @@ class Changes(tuple[Change, ...]):
     def __new__(cls, changes: Iterable[Change] = ()) -> Self:
         """Return the changes in their order, each once: links that share a call may change in the same way."""
         distinct = {
-            (each.effect, each.call, each.new_call, each.kind, each.where, each.message, each.further_paths): each
+            (
+                each.effect,
+                each.call,
+                each.new_call,
+                each.kind,
+                each.part,
+                each.path,
+                each.message,
+                each.further_paths,
+            ): each
             for each in changes
         }
         return super().__new__(cls, sorted(distinct.values(), key=lambda each: EFFECTS.index(each.effect)))

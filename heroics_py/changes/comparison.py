@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from heroics_py.changes.aliases import alias_changes
 from heroics_py.changes.answers import answer_changes
 from heroics_py.changes.arguments import argument_changes
 from heroics_py.changes.bodies import body_changes
@@ -11,6 +12,7 @@ from heroics_py.changes.choosing import choice_changes
 from heroics_py.changes.credentials import credential_changes
 from heroics_py.changes.error_bodies import error_body_changes
 from heroics_py.changes.faults import fault_changes, fault_of
+from heroics_py.changes.headers import header_changes
 from heroics_py.changes.lifetimes import lifetime_changes, text_changes
 from heroics_py.changes.link_pair import Context, LinkPair
 from heroics_py.changes.orders import order_changes
@@ -18,6 +20,7 @@ from heroics_py.changes.pairing import pair_links
 from heroics_py.changes.parameters import parameter_changes
 from heroics_py.changes.schemas.graph import Comparison
 from heroics_py.changes.schemas.sameness import Sameness
+from heroics_py.changes.scopes import Scopes, scope_changes
 from heroics_py.changes.servers import server_changes
 from heroics_py.changes.statuses import status_changes
 from heroics_py.changes.surface import Surface
@@ -27,11 +30,13 @@ from heroics_py.model.api import Api
 __all__ = ["compare"]
 
 _RULES: tuple[Callable[[LinkPair, Context], Iterator[Change]], ...] = (
+    alias_changes,
     argument_changes,
     parameter_changes,
     body_changes,
     answer_changes,
     status_changes,
+    header_changes,
     error_body_changes,
     order_changes,
     credential_changes,
@@ -49,8 +54,10 @@ def compare(old: Api, new: Api) -> Iterator[Change]:
     pairing = pair_links(context.old, context.new)
     yield from server_changes(old, new)
     yield from call_changes(pairing, context.new, is_one_dialect=context.is_one_dialect)
-    for old_link, new_link in pairing.pairs:
-        yield from _link_changes(LinkPair(old_link, new_link), context)
+    old_scopes, new_scopes = Scopes(context.old), Scopes(context.new)
+    for pair in (LinkPair(*each) for each in pairing.pairs):
+        yield from _link_changes(pair, context)
+        yield from scope_changes(pair, old_scopes, new_scopes)
 
 
 def _link_changes(pair: LinkPair, context: Context) -> Iterator[Change]:

@@ -10,6 +10,7 @@ from heroics_py.model.security import Security
 __all__ = ["credential_changes", "has_same_scopes"]
 
 _Choice = frozenset[Security]
+_MOST_SCOPES = 3
 
 
 def credential_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
@@ -21,13 +22,12 @@ def credential_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
     refused = [choice for choice in old if not any(each <= choice for each in new)]
     if refused:
         yield _needed(pair, old, new, is_first=frozenset() in refused)
-    elif scopes := _further_scopes(old, new):
-        message = f"a token needs {'the scopes' if len(scopes) > 1 else 'the scope'} {', '.join(scopes)} now"
-        # A document that named none may have said nothing about them.
-        effect = "breaking" if any(map(_scopes, old)) else "risky"
-        yield pair.change(effect, "scopes-needed", message, new=[*scopes], cause=f"scopes {scopes}")
+    elif needed := _further_scopes(old, new):
+        yield _scopes_needed(pair, needed, was_named=any(map(_scopes, old)))
     elif {*new} != {*old}:
         yield _accepted(pair, old, new)
+    elif _further_scopes(new, old):
+        yield pair.change("harmless", "scopes-unneeded", "tokens with other scopes are accepted too", cause="scopes")
 
 
 def _needed(pair: LinkPair, old: list[_Choice], new: list[_Choice], *, is_first: bool) -> Change:
@@ -37,6 +37,17 @@ def _needed(pair: LinkPair, old: list[_Choice], new: list[_Choice], *, is_first:
         message = f"other credentials are needed now: {after}, no longer {before}"
     kind = "credentials-needed" if is_first else "credentials-changed"
     return pair.change("breaking", kind, message, old=before, new=after, cause=f"credentials {(before, after)}")
+
+
+def _scopes_needed(pair: LinkPair, needed: list[list[str]], *, was_named: bool) -> Change:
+    fewest = needed[0]
+    others = [", ".join(each) for each in needed]
+    if len(others) > _MOST_SCOPES + 1:
+        others = [*others[:_MOST_SCOPES], f"one of {len(others) - _MOST_SCOPES} others"]
+    message = f"a token needs {'the scopes' if len(fewest) > 1 else 'the scope'} {' or '.join(others)} now"
+    # A document that named none may have said nothing about them.
+    effect = "breaking" if was_named else "risky"
+    return pair.change(effect, "scopes-needed", message, new=[*fewest], cause=f"scopes {needed}")
 
 
 def _accepted(pair: LinkPair, old: list[_Choice], new: list[_Choice]) -> Change:
@@ -58,12 +69,12 @@ def has_same_scopes(pair: LinkPair, context: Context) -> bool:
     return old == new
 
 
-def _further_scopes(old: list[_Choice], new: list[_Choice]) -> list[str]:
-    """Return the scopes that a token lacks if it has those of one of the old choices alone."""
+def _further_scopes(old: list[_Choice], new: list[_Choice]) -> list[list[str]]:
+    """Return the scopes that a token with those of one old choice lacks, for each new choice; nothing if one fits."""
     for choice in old:
-        lacking = [_scopes(each) - _scopes(choice) for each in new if each <= choice]
-        if all(lacking):
-            return min(map(sorted, lacking), key=len)
+        lacking = [sorted(_scopes(each) - _scopes(choice)) for each in new if each <= choice]
+        if lacking and all(lacking):
+            return sorted(lacking, key=len)
     return []
 
 

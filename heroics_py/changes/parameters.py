@@ -6,6 +6,7 @@ from functools import partial
 from heroics_py.call.shape import CallShape, Field
 from heroics_py.changes.change import Change
 from heroics_py.changes.link_pair import Context, LinkPair
+from heroics_py.changes.schemas.disjoint import follows
 from heroics_py.changes.schemas.finding import Finding, finding
 from heroics_py.changes.wording import subject
 from heroics_py.model.api import Link
@@ -46,7 +47,7 @@ def parameter_changes(pair: LinkPair, context: Context) -> Iterator[Change]:
             yield from pair.changes(field.location, _compared(field, partner[1], context), keyword)
     yield from _whole_query(pair, context)
     arguments = {("path", each.name): keyword for keyword, each in pair.old.call_shape.parameters.items()}
-    yield from _spelled(pair, arguments | {place: keyword for place, (keyword, _) in old.items()})
+    yield from _spelled(pair, context, arguments | {place: keyword for place, (keyword, _) in old.items()})
     for place, (keyword, field) in new.items():
         if place not in old and place not in moved:
             kind = "field-required" if field.required else "field-new"
@@ -118,7 +119,7 @@ def _whole_query(pair: LinkPair, context: Context) -> Iterator[Change]:
         yield from pair.changes("query", [each for each in found if not each.path])
 
 
-def _spelled(pair: LinkPair, keywords: Mapping[_Place, str]) -> Iterator[Change]:
+def _spelled(pair: LinkPair, context: Context, keywords: Mapping[_Place, str]) -> Iterator[Change]:
     """Yield the parameters that are spelled otherwise in a request, or deprecated."""
     parameters = {(each.location, each.name): each for each in pair.new.link.parameters}
     for old in pair.old.link.parameters:
@@ -131,10 +132,20 @@ def _spelled(pair: LinkPair, keywords: Mapping[_Place, str]) -> Iterator[Change]
         found = subject(part, (name,))
         if new.deprecated and not old.deprecated:
             yield change("deprecated", f"{found} is deprecated now")
+        if _refuses_empty(old, new, context):
+            message = f"{found} takes no empty text any more"
+            yield pair.change("breaking", "limit-tightened", message, part=part, path=(name,), keyword=keyword)
         if _takes_several(old) and (old.style, old.explode) != (new.style, new.explode):
             yield change("spelling-changed", f"{found} spells several values otherwise now")
         elif _is_spelled_otherwise(old, new):
             yield change("spelling-changed", f"{found} is spelled otherwise in a request now")
+
+
+def _refuses_empty(old: Parameter, new: Parameter, context: Context) -> bool:
+    """Return whether an empty text, which was taken whatever the schema says, is refused now."""
+    if not old.allow_empty or new.allow_empty or new.schema is None:
+        return False
+    return not follows(context.sent.form((new.schema,), is_new=True), "", otherwise=True)
 
 
 def _is_spelled_otherwise(old: Parameter, new: Parameter) -> bool:

@@ -8,7 +8,7 @@ from heroics_py.http.media_types import is_json
 from heroics_py.model.api import Link
 from heroics_py.model.schema import Schema
 
-__all__ = ["has_no_content", "is_error", "returns_nothing", "status_changes", "success_schemas"]
+__all__ = ["has_no_content", "is_error", "returns_nothing", "status_changes", "success_schemas", "successes_of"]
 
 _WITHOUT_CONTENT = frozenset({"204", "205"})
 _PARTIAL = "206"  # an answer to a Range, which the lists of a client ask for themselves
@@ -19,7 +19,7 @@ def status_changes(pair: LinkPair, context: Context) -> Iterator[Change]:  # noq
     old, new = pair.old.link, pair.new.link
     if not old.replies or not new.replies:
         return
-    successes, new_successes = _successes(old), _successes(new)
+    successes, new_successes = successes_of(old), successes_of(new)
     added = [each for each in new_successes if each not in successes and each != _PARTIAL]
     if added and successes:
         may_be_nothing = _has_content(old, successes) and not _has_content(new, added) and not returns_nothing(new)
@@ -29,18 +29,7 @@ def status_changes(pair: LinkPair, context: Context) -> Iterator[Change]:  # noq
     if gone := [each for each in successes if each not in new_successes]:
         message = f"the status {', '.join(gone)} is not documented any more"
         yield pair.change("harmless", "success-gone", message, part="answer", old=[*gone])
-    if gone := _headers_gone(old, new):
-        message = f"the header {', '.join(gone)} of the answer is not documented any more"
-        yield pair.change("risky", "header-gone", message, old=[*gone])
     yield from _errors(pair)
-
-
-def _headers_gone(old: Link, new: Link) -> list[str]:
-    """Return the header fields that successful answers do not have any more."""
-    both = [each for each in _successes(old) if each in new.replies]
-    names = {each.name.lower() for status in both for each in new.replies[status].headers}
-    found = [each.name for status in both for each in old.replies[status].headers if each.name.lower() not in names]
-    return [*dict.fromkeys(found)]
 
 
 def _errors(pair: LinkPair) -> Iterator[Change]:
@@ -53,7 +42,8 @@ def _errors(pair: LinkPair) -> Iterator[Change]:
         yield pair.change("harmless", "error-new", message, part="answer", new=[*added])
 
 
-def _successes(link: Link) -> list[str]:
+def successes_of(link: Link) -> list[str]:
+    """Return the statuses of success that a document describes."""
     return [each for each in link.replies if each.startswith("2")]
 
 
@@ -69,20 +59,20 @@ def _has_content(link: Link, statuses: list[str]) -> bool:
 
 def returns_nothing(link: Link) -> bool:
     """Return whether each successful answer is documented to have no content."""
-    successes = _successes(link)
+    successes = successes_of(link)
     return bool(successes) and all(each in _WITHOUT_CONTENT for each in successes)
 
 
 def has_no_content(link: Link) -> bool:
     """Return whether the document describes a success, and none with content."""
-    successes = _successes(link)
+    successes = successes_of(link)
     return bool(successes) and not any(link.replies[each].contents for each in successes)
 
 
 def success_schemas(link: Link) -> dict[str, Schema]:
     """Return the schema of the JSON of each successful status."""
     found: dict[str, Schema] = {}
-    for status in _successes(link):
+    for status in successes_of(link):
         for media_type, schema in link.replies[status].contents.items():
             if schema is not None and is_json(media_type):
                 found.setdefault(status, schema)

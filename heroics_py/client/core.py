@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from heroics_py.client.arguments.settings import Settings
-from heroics_py.client.catalog import Catalog
 from heroics_py.client.lazy_transport import LazyTransport
 from heroics_py.client.pickle_gaps import credential_source, missing_settings
 from heroics_py.client.schema_secrets import SchemaSecrets
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, MissingCredentials, ReadOnlyError
 from heroics_py.http.options import Options
+from heroics_py.linking.catalog import Catalog
 from heroics_py.model.api import Api, Link
 from heroics_py.model.paging import Paging
 from heroics_py.record import Record, etag_of

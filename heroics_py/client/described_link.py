@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.core import Core
 from heroics_py.client.fixed_names import NotAList
-from heroics_py.client.scope_rules import Filler, path_values
 from heroics_py.display.terminal import escaped
 from heroics_py.http.options import Options
+from heroics_py.linking.scope_rules import Filler, path_values
 from heroics_py.model.api import Link
 from heroics_py.support.loading import load_modules
 

@@ -9,10 +9,10 @@ from heroics_py.client.core import Core
 from heroics_py.client.fixed_names import FixedNames
 from heroics_py.client.link_words import LinkWords
 from heroics_py.client.links import BoundLink
-from heroics_py.client.scope_rules import Filler
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.errors import NoSuchAttribute, NoSuchName
 from heroics_py.http.options import Options
+from heroics_py.linking.scope_rules import Filler
 from heroics_py.model.api import Link, Resource
 from heroics_py.support.loading import load_modules
 

@@ -7,10 +7,10 @@ from collections.abc import Set as AbstractSet
 
 from heroics_py.client.fixed_names import NotAList, NotCallable
 from heroics_py.client.resource_links import ResourceLinks
-from heroics_py.client.scope_rules import Filler
 from heroics_py.client.scopes import Scope
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError
+from heroics_py.linking.scope_rules import Filler
 from heroics_py.record import Record
 from heroics_py.support.loading import load_modules
 

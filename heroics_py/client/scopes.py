@@ -7,7 +7,7 @@
         ["web.1"]                     Scope again, inside the first: two identities are filled in
           .info()                     GET /apps/example/dynos/web.1
 
-Which parameters an identity fills, and so what a scope offers, is in `scope_rules`.
+Which parameters an identity fills, and so what a scope offers, is in `heroics_py.linking.scope_rules`.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from heroics_py.client.core import Core
 from heroics_py.client.fixed_names import NotCallable
 from heroics_py.client.links import BoundLink
 from heroics_py.client.resource_links import ResourceLinks, offering_resources
-from heroics_py.client.scope_rules import Filler
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, NoSuchAttribute
+from heroics_py.linking.scope_rules import Filler
 from heroics_py.support.loading import load_modules
 
 __all__ = ["Scope"]

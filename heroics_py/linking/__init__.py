@@ -1,4 +1,9 @@
-"""The links that a hyper-schema gives a JSON value: their contexts, relations and targets.
+"""The links that a thing has: those of its scope, and those that a hyper-schema gives a JSON value.
+
+scope_rules         which parameters an identity fills, and so which links the scope of a thing offers
+catalog             the resources and links of an API by their names in Python, in and outside of scopes
+
+Of hyper-schemas, their contexts, relations and targets:
 
 linked_values       which link descriptions apply to which part of a value (JSON Hyper-Schema 2019-09, 5 and 7.1)
 instance_values     the value of a template's variable in the data (7.2.1, Relative JSON Pointers)

@@ -121,8 +121,8 @@ class Link(Part, uncompared=("replies",)):
 
     @cached_property
     def security_places(self) -> tuple[tuple[tuple[str, str, str, str], ...], ...]:
-        """The alternatives of ``security``, as a `heroics_py.Request` has them."""
-        return tuple(tuple(each.as_tuple() for each in choice) for choice in self.security)
+        """The alternatives of ``security``, as a `heroics_py.Request` has them; those for other scopes are the same."""
+        return tuple(dict.fromkeys(tuple(each.as_tuple() for each in choice) for choice in self.security))
 
     @property
     def template(self) -> str:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from heroics_py.call.shape import CallShape, shape_of
-from heroics_py.client.catalog import Catalog
 from heroics_py.client.link_words import LinkWords
 from heroics_py.errors import SchemaError
+from heroics_py.linking.catalog import Catalog
 from heroics_py.model.api import Api, Link
 from heroics_py.model.identifiers import identifier
 from heroics_py.usage.use import ANY

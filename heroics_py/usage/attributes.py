@@ -272,7 +272,7 @@ def _delegated(analysis: Analysis, value: Instance, name: str, call: Call) -> Va
             case Function():
                 return analysis.call_silently(frozenset({Bound(each, value)}), Arguments([frozenset({Text(name)})]))
     # a subclass, or code elsewhere, may store it; or it is a method of a base that the files don't show
-    return _of_unknown(analysis, name) | {Method(value, name)}
+    return _of_unknown(analysis, name) | analysis.held(value.of, "").values | {Method(value, name)}
 
 
 def _is_lasting(value: object) -> bool:

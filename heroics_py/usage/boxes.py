@@ -68,12 +68,14 @@ def call_method(analysis: Analysis, box: Box, name: str, arguments: Arguments, c
         pair.key("0").add(items_of(box))
         pair.key("1").add(box.values())
         return frozenset({analysis.listed(call.node, frozenset({pair}))})
-    if name == "keys":
-        return frozenset({analysis.listed(call.node, items_of(box))})
-    if name == "values":
-        return frozenset({analysis.listed(call.node, box.values())})
+    if name in {"keys", "values"}:
+        return frozenset({analysis.listed(call.node, items_of(box) if name == "keys" else box.values())})
     if name in _TAKING or name == "get":
         return box.values()
+    if name == "sort" and "key" in arguments.keywords:
+        analysis.call(arguments.keywords["key"], Arguments([box.values()]), call)
+        return EMPTY
+    analysis.read(arguments.all())  # ``generator.send(app)``
     return frozenset({box}) if name in {"copy", "__iter__"} else _UNKNOWN
 
 

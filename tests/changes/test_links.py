@@ -119,9 +119,12 @@ PAIRS = {
         ("breaking", "scopes-needed", GET, ""),
     ]),
     "the first scope": (secured({"token": []}), secured({"token": ["read"]}), [("risky", "scopes-needed", GET, "")]),
-    "a scope less": (secured({"token": ["read", "write"]}), secured({"token": ["read"]}), []),
+    "a scope less": (secured({"token": ["read", "write"]}), secured({"token": ["read"]}), [
+        ("harmless", "scopes-unneeded", GET, ""),
+    ]),
     "a scope beside another choice": (
-        secured({"token": ["read"]}), secured({"token": ["write"]}, {"token": ["read"]}), [],
+        secured({"token": ["read"]}), secured({"token": ["write"]}, {"token": ["read"]}),
+        [("harmless", "scopes-unneeded", GET, "")],
     ),
     "a header less": (headed("X-Total", "Link"), headed("link"), [("risky", "header-gone", GET, "")]),
     "another preferred media type": (sent(FORM), sent(FORM | JSON), [
@@ -216,3 +219,21 @@ def test_link_that_is_not_sent_any_more():
     message = "no request is sent any more: mailto:a@example.com is an e-mail address"
     assert [(each.effect, each.message) for each in heroics_py.diff(old, new)] == [("breaking", message)]
     assert "call-usable" in [each.kind for each in heroics_py.diff(new, old)]
+
+
+def google(*scopes):
+    """Return a Discovery document with one method, for which a token needs one of ``scopes``."""
+    method = {"path": "apps", "httpMethod": "GET", "scopes": [*scopes]}
+    return {
+        "kind": "discovery#restDescription",
+        "rootUrl": "https://api.shop.example/",
+        "auth": {"oauth2": {"scopes": {}}},
+        "resources": {"apps": {"methods": {"list": method}}},
+    }
+
+
+def test_scopes_of_which_one_is_needed():
+    """A token that had one of the scopes of a Google API needs one that is still among them."""
+    (change,) = heroics_py.diff(google("read", "write"), google("write", "admin"))
+    assert (change.effect, change.message) == ("breaking", "a token needs the scope write or admin now")
+    assert [each.kind for each in heroics_py.diff(google("write"), google("read", "write"))] == ["scopes-unneeded"]

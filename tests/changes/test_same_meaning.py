@@ -94,7 +94,9 @@ def test_same_meaning(name, rewrite):
     old = document(name)
     new = rewrite(old) if rewrite is inlined else rewritten(old, rewrite)
     assert new != old or rewrite is shuffled
-    assert heroics_py.diff(old, new) == ()
+    # A hyper-schema without references does not say what identifies a thing.
+    changes = [each for each in heroics_py.diff(old, new) if not (rewrite is inlined and each.kind == "scope-gone")]
+    assert changes == []
 
 
 @pytest.mark.parametrize("name", ["heroku", "bookshelf.actions"])

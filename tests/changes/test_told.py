@@ -139,3 +139,51 @@ def test_discriminator(new, text):
     """Another field or value that tells alternatives apart is risky, though no schema says that it counts."""
     changes = heroics_py.diff(pets("kind", cat="Cat", dog="Dog"), new)
     assert (changes.breaking, text in [each.message for each in changes.risky]) == ((), True)
+
+
+def test_alternatives_at_once():
+    """An answer that may follow two alternatives at once surprises code that expects one of them alone."""
+    text = {"type": "string"}
+    pets = [{"type": "object", "properties": {name: text, "id": text}} for name in ("bark", "meow")]
+    kinds = [{**each, "required": ["kind"], "properties": {"kind": {"const": n}}} for n, each in enumerate(pets)]
+
+    def answered(keyword, alternatives):
+        return shop(
+            {"/pets/{id}": {"get": operation("getPet", answered={"properties": {"pet": {keyword: alternatives}}})}}
+        )
+
+    assert told(answered("oneOf", pets), answered("anyOf", pets))[0][:2] == ("risky", "alternatives-changed")
+    assert told(answered("anyOf", pets), answered("oneOf", pets)) == []
+    assert told(answered("oneOf", kinds), answered("anyOf", kinds)) == []
+
+
+def listed(**fields):
+    return shop({"/books": {"get": {**operation("listBooks", tags=["Book"], **fields)}}})
+
+
+def test_further_name():
+    """A further name that does not find a call any more is risky, because the call itself stays."""
+    (change,) = heroics_py.diff(listed(), listed(operationId="bookList"))
+    assert (change.effect, change.kind, change.message) == (
+        "risky",
+        "alias-gone",
+        "is not found as 'list_books' or 'listBooks' any more",
+    )
+
+
+def test_empty_text():
+    """A parameter that took an empty text although its schema refuses it, and does not now, breaks calls."""
+
+    def searched(**fields):
+        query = {"in": "query", "name": "q", "schema": {"type": "string", "minLength": 1}, **fields}
+        return listed(parameters=[query])
+
+    assert told(searched(allowEmptyValue=True), searched()) == [("breaking", "limit-tightened", "book.list", "query q")]
+    assert told(searched(), searched(allowEmptyValue=True)) == []
+
+
+def test_limits_of_a_list():
+    """An answer that is a list has limits of its own, beside those of its items."""
+    lists = [{"type": "array", "items": {"type": "string"}, **more} for more in ({"minItems": 1}, {})]
+    (change,) = heroics_py.diff(*(shop({"/books": {"get": operation("listBooks", answered=each)}}) for each in lists))
+    assert (change.effect, change.message) == ("risky", "the answer is not limited to at least 1 item any more")

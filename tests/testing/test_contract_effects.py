@@ -1,13 +1,16 @@
 """What several calls show together: success without effect, ignored preconditions, faults of several things."""
 
+import threading
 from copy import deepcopy
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from urllib.parse import parse_qs
 
 import pytest
 from faulty_shop import DOCUMENT, FaultyShop, RefusalError
 
 import heroics_py
-from heroics_py import Headers, Response
+from heroics_py import Headers, Request, RequestTimeout, Response
 from heroics_py.testing import contract
 
 
@@ -44,6 +47,8 @@ class SlugShop(FaultyShop):
         return super().create(sent)
 
 
+TURNS = count()
+ITEM = {"id": 1, "name": "a", "price": 1, "size": "small", "created_at": "2026-01-31T12:00:00Z"}
 IF_MATCH = {"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}}
 CAREFUL = deepcopy(DOCUMENT)
 for method in ("put", "delete"):
@@ -210,3 +215,104 @@ def test_forms_and_maps_are_tried():
     assert "word" not in form.message
     assert "labels={'" in server.python
     assert all(parse_qs(body.decode()) for body in shop.sent if body.startswith(b"width="))
+
+
+def test_link_that_takes_too_long_is_left_alone():
+    """A call without an answer in time is a violation, and the link gets no other; the rest has its turn."""
+
+    class Slow(FaultyShop):
+        def list(self, query):
+            raise RequestTimeout("too slow", method="GET", url="http://127.0.0.1:8000/items")
+
+    shop = Slow()
+    report = examined(shop)
+    assert [(each.link, each.kind) for each in report.violations] == [("item.list", "no response")]
+    assert "too long" in report.skipped["item.list"]
+    assert report.calls["item.list"] == 1
+    assert report.calls["item.replace"] > 1
+
+
+@pytest.fixture
+def served():
+    """Yield a function that serves a shop on loopback, and returns its URL."""
+    servers = []
+
+    def serve(shop):
+        class Handler(BaseHTTPRequestHandler):
+            def answer(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                url = f"http://127.0.0.1{self.path}"
+                response = shop.send(
+                    Request(method=self.command, url=url, headers=Headers(dict(self.headers)), body=body)
+                )
+                self.send_response(response.status)
+                for name, value in {**response.headers, "Content-Length": str(len(response.body))}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(response.body)
+
+            do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815 - http.server calls them
+
+            def log_message(self, *_args):
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def test_credentials_that_the_server_repeats_are_masked(served):
+    """A token that the server shows in an ETag is not in the report."""
+    token = "canary-7f3a9"
+
+    def fault(request, sent, status, headers, data):
+        return status, {"ETag": f'"{token}-{next(TURNS)}"'} if request.method == "GET" else headers, data
+
+    with heroics_py.connect(DOCUMENT, url=served(FaultyShop(fault)), retries=0, token=token) as client:
+        report = contract(client, links=["item.read"], examples=1, errors="collect")
+    assert {each.kind for each in report.violations} == {"unstable ETag"}
+    assert token not in str(report)
+
+
+def test_change_is_not_redirected_to_something_else(served):
+    """A redirect of a write to another path of the same server is a violation, and is not followed."""
+
+    class Moved(FaultyShop):
+        def send(self, request):
+            response = super().send(request)
+            if request.method != "DELETE" or response.status != 204:
+                return response
+            return response.replaced(status=307, headers=Headers({"Location": "/items"}))
+
+    shop = Moved()
+    with heroics_py.connect(DOCUMENT, url=served(shop), retries=0) as client:
+        violations = contract(client, links=["item.delete"], examples=1, errors="collect").violations
+    assert "redirect" in {each.kind for each in violations}
+    assert not [url for method, url, _ in shop.sent if method == "DELETE" and url.endswith("/items")]
+
+
+def test_long_list_in_a_response_is_cut():
+    """A response to a creation with very many things does not keep a run busy."""
+    items = [{"id": number, "name": "a"} for number in range(1, 400)]
+    shop = FaultyShop(lambda request, sent, status, headers, data: (status, headers, items if status == 201 else data))
+    examined(shop, links=["item.create"])
+    calls = [method for method, url, _ in shop.sent if url.endswith("/items/399")]
+    assert calls == []
+
+
+def test_number_is_a_text_in_a_path():
+    """A number in the place of a text is the same text in a path: no server can refuse it."""
+    document = deepcopy(DOCUMENT)
+    document["paths"]["/items/{item_id}"]["parameters"][0]["schema"] = {"type": "string"}
+    fault = FaultyShop(
+        lambda request, sent, status, headers, data: (
+            (200, {}, {**data, **ITEM}) if request.method == "GET" and status in {404, 422} else (status, headers, data)
+        )
+    )
+    assert examined(fault, document, links=["item.read"]).violations == ()

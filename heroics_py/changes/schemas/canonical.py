@@ -1,15 +1,15 @@
 """A schema as text that is equal for schemas which are written differently and mean the same."""
 
 import json
+from hashlib import sha256
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.schema import Schema
 from heroics_py.support.json_types import Json
 
-__all__ = ["canonical_text", "value_key"]
+__all__ = ["CanonicalTexts", "value_key"]
 
 _MAX_REFERENCES = 2
-_MAX_NODES = 2000
 _NOTES = frozenset(
     {"title", "description", "example", "examples", "default", "deprecated", "$comment", "$id", "id", "$schema"}
 )
@@ -27,43 +27,53 @@ def value_key(value: Json) -> str:
     return json.dumps(value, sort_keys=True, default=str)
 
 
-def canonical_text(schema: Schema) -> str:
-    """Return a text for what a schema allows: without notes, with what its references lead to in their place.
+class CanonicalTexts:
+    """The schemas of one API as texts, in which each definition is written once."""
 
-    Schemas with the same text allow the same. Below two references, and in a very large schema, their names are left.
-    """
-    return json.dumps(_Writer().plain(schema, schema.raw, 0), sort_keys=True, default=str)
-
-
-class _Writer:
     def __init__(self) -> None:
-        self.count = 0
+        self._known: dict[tuple[str, int], Json] = {}
 
-    def plain(self, place: Schema, raw: Json, depth: int) -> Json:
-        """Return a schema, or a list of schemas, in the usual spelling."""
-        self.count += 1
+    def of(self, schema: Schema) -> str:
+        """Return a text for what a schema allows: without notes, with what its references lead to in their place.
+
+        Schemas with the same text allow the same. Below two references, their names are left. The text of a schema
+        that says nothing is "{}".
+        """
+        return str(self._plain(schema, schema.raw, 0))
+
+    def _plain(self, place: Schema, raw: Json, depth: int) -> Json:
+        """Return a schema, or a list of schemas, in the usual spelling; each object as a digest of its text."""
         if isinstance(raw, list):
-            return [self.plain(place, each, depth) for each in raw]
+            return [self._plain(place, each, depth) for each in raw]
         if not isinstance(raw, dict):
             return raw
         if isinstance(reference := raw.get("$ref"), str):
             return self._followed(place, reference, depth)
         kept = {key: value for key, value in raw.items() if key not in _NOTES and key not in _HOLDERS}
-        return {str(key): self._value(place, key, value, depth) for key, value in kept.items()}
+        return _digest({str(key): self._value(place, key, value, depth) for key, value in kept.items()})
 
     def _value(self, place: Schema, key: str, value: Json, depth: int) -> Json:
         if key in _SETS:
             listed = value if isinstance(value, list) else [value]
             return [*sorted({value_key(each) for each in listed})]
         if key in _MAPS and isinstance(value, dict):
-            return {str(name): self.plain(place, each, depth) for name, each in value.items()}
-        return self.plain(place, value, depth)
+            return {str(name): self._plain(place, each, depth) for name, each in value.items()}
+        return self._plain(place, value, depth)
 
     def _followed(self, place: Schema, reference: str, depth: int) -> Json:
-        if depth >= _MAX_REFERENCES or self.count > _MAX_NODES:
+        if depth >= _MAX_REFERENCES:
             return reference.rpartition("/")[2]
         try:
             target = place.resolve(reference)
         except SchemaError:
             return reference
-        return self.plain(target, target.raw, depth + 1)
+        key = (target.pointer, depth)
+        if key not in self._known:
+            self._known[key] = self._plain(target, target.raw, depth + 1)
+        return self._known[key]
+
+
+def _digest(node: dict[str, Json]) -> str:
+    if not node:
+        return "{}"
+    return sha256(json.dumps(node, sort_keys=True, default=str).encode()).hexdigest()

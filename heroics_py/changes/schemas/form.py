@@ -11,7 +11,7 @@ from math import prod
 from types import EllipsisType
 
 from heroics_py.changes.schemas.applied import Applied, AppliedSchemas, Group, applied_schemas
-from heroics_py.changes.schemas.canonical import canonical_text, value_key
+from heroics_py.changes.schemas.canonical import CanonicalTexts, value_key
 from heroics_py.changes.schemas.choices import folded, is_plain, only_null
 from heroics_py.changes.schemas.conditions import CONDITIONS, conditions_of, text_of_all
 from heroics_py.changes.schemas.limits import LIMITS, Limits, limits_of
@@ -53,6 +53,7 @@ class Forms:
     def __init__(self, omits: str, *, always: bool) -> None:
         self.omits = omits
         self.always = always
+        self.texts = CanonicalTexts()
         self._known: dict[Key, Form] = {}
 
     def of(self, parts: Parts, base: tuple[Applied, ...] = ()) -> "Form":
@@ -109,7 +110,7 @@ class Form:
         return self.parts[0].pointer if self.parts else ""
 
     @cached_property
-    def _choices(self) -> list[list["Form"]]:
+    def choices(self) -> list[list["Form"]]:
         """The alternatives of each group, where they are more than a choice of types and listed values."""
         return [forms for group, forms in self._groups if not is_plain(forms)]
 
@@ -157,9 +158,9 @@ class Form:
     @property
     def unread_choices(self) -> str:
         """A text for alternatives that are too many to look at each; empty if each is one of the variants."""
-        if not self._choices or self.variants != (self,):
+        if not self.choices or self.variants != (self,):
             return ""
-        return " ".join(sorted(map(canonical_text, self.parts)))
+        return " ".join(sorted(map(self.forms.texts.of, self.parts)))
 
     @property
     def types(self) -> frozenset[str] | None:
@@ -262,19 +263,19 @@ class Form:
     @cached_property
     def others(self) -> dict[str, str]:
         """Conditions that are compared as text, by their keywords."""
-        return conditions_of(self.nodes)
+        return conditions_of(self.nodes, self.forms.texts)
 
     @cached_property
     def canonical(self) -> str:
         """A text that is equal for forms which allow the same."""
-        return text_of_all(self.nodes)
+        return text_of_all(self.nodes, self.forms.texts)
 
     @property
     def has_details(self) -> bool:
         """Whether it says more than types and listed values."""
         if self._known_details is ...:
             self._known_details = True
-            self._known_details = bool(self._choices) or any(not _DETAILS.isdisjoint(each.node) for each in self.nodes)
+            self._known_details = bool(self.choices) or any(not _DETAILS.isdisjoint(each.node) for each in self.nodes)
         return self._known_details
 
 

@@ -13,7 +13,7 @@ from heroics_py.changes.schemas.discriminators import discriminator_findings
 from heroics_py.changes.schemas.fields import Below, fields_below, items_below
 from heroics_py.changes.schemas.finding import Finding, finding
 from heroics_py.changes.schemas.form import Form, Forms, Key
-from heroics_py.changes.schemas.overlaps import overlap_findings
+from heroics_py.changes.schemas.overlaps import joint_findings, overlap_findings
 from heroics_py.changes.schemas.places import Places
 from heroics_py.changes.schemas.sameness import Sameness
 from heroics_py.changes.schemas.shapes import Parts
@@ -119,7 +119,7 @@ class Comparison:
             found = self._compared(old[0], new[0])
         else:
             found = self._compared_alternatives(node.old, node.new)
-        overlaps = overlap_findings(node.old, node.new, self._is_wider) if self._has_overlaps(node) else ()
+        overlaps = self._overlaps(node)
         told = discriminator_findings(node.old, node.new, self._direction)
         place = node.old.place or node.new.place
         for each in chain(found, overlaps, told):
@@ -129,9 +129,12 @@ class Comparison:
             elif not each[1].is_same:
                 node.below.append(each)
 
-    def _has_overlaps(self, node: _Node) -> bool:
-        """Return whether a value that was taken may follow two alternatives now, of which it may follow one."""
-        return self._direction == "request" and not node.new.is_part and bool(node.new.exclusive)
+    def _overlaps(self, node: _Node) -> Iterator[Finding]:
+        """Yield whether values may follow two alternatives now: of what is sent, one alone may be meant."""
+        if self._direction == "request" and not node.new.is_part and node.new.exclusive:
+            yield from overlap_findings(node.old, node.new, self._is_wider)
+        elif self._direction == "answer" and not node.old.is_part and node.old.exclusive:
+            yield from joint_findings(node.old, node.new)
 
     def _is_wider(self, old: Form, new: Form) -> bool:
         """Return whether a schema may allow more than it did."""

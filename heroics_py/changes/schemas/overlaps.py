@@ -1,6 +1,6 @@
-"""Values that follow two alternatives of a oneOf now, and are refused for that.
+"""Values that follow two alternatives of a oneOf: those that are refused for that now, and those that are answered now.
 
-Whether two alternatives have a value in common is decided in this order:
+Whether two alternatives of what is sent have a value in common is decided in this order:
 
 =============================================  =========
 what is known                                  result
@@ -24,7 +24,7 @@ from heroics_py.errors import HeroicsError
 from heroics_py.samples.checked_sample import sample
 from heroics_py.support.json_types import Json
 
-__all__ = ["overlap_findings"]
+__all__ = ["joint_findings", "overlap_findings"]
 
 _MOST_ALTERNATIVES = 24
 _VALUES: tuple[Json, ...] = (5, 0, -1, 2.5, "", "a", True, None, [], {})
@@ -53,6 +53,31 @@ def overlap_findings(old: Form, new: Form, is_wider: _IsWider) -> Iterator[Findi
     for one, other in doubtful[:1]:
         text = f"may refuse values now that {_named(one, other)} allow: only one alternative may"
         yield finding("request", "not-comparable", text)
+
+
+def joint_findings(old: Form, new: Form) -> Iterator[Finding]:
+    """Yield whether an answer may follow several alternatives at once now, where it followed one; one at most.
+
+    Args:
+        old: the old schema of what is answered, with a oneOf.
+        new: the new one, maybe with an anyOf in its place.
+    """
+    for is_told_apart, group in old.exclusive:
+        if is_told_apart or len(group) > _MOST_ALTERNATIVES:
+            continue
+        kept = [_partners(others, group) for _, others in new.exclusive]
+        joint = [_partners(others, group) for others in new.choices]
+        for one, other in combinations(group, 2):
+            is_joint = _has_both(joint, one, other) and not _has_both(kept, one, other)
+            if is_joint and not are_disjoint(one, other):
+                text = f"may follow {_named(one, other)} at once now, no longer one of them alone"
+                yield finding("answer", "alternatives-changed", text)
+                return
+
+
+def _has_both(partners: Sequence[dict[Form, Form]], one: Form, other: Form) -> bool:
+    """Return whether two alternatives are in one choice of the other schema."""
+    return any(one in each and other in each for each in partners)
 
 
 def _doubtful_pairs(group: Sequence[Form], old: Form, is_wider: _IsWider) -> Iterator[tuple[Form, Form]]:

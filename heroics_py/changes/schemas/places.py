@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Generic, Protocol, Self, TypeVar
 
 __all__ = ["ANY_NAME", "ITEMS", "Places"]
@@ -36,6 +37,7 @@ class Places(Generic[Node]):
         self._masks: dict[Node, int] | None = None
         self._starts: list[_Path] = []
         self._open: dict[Node, _Path] = {}
+        self._others: dict[Node, tuple[list[_Path], list[_Path]]] = {}
 
     def add(self, origin: Node, step: _Path, node: Node) -> bool:
         """Add a step of the walk; return whether it leads to a node that no other did."""
@@ -61,25 +63,26 @@ class Places(Generic[Node]):
             node: the node.
             own: the path to the part within the node.
         """
+        if node not in self._others:
+            self._others[node] = self._all(node) or self._cut(node)
+        paths, areas = self._others[node]
         known = (*self.shortest(node), *own)
-        found = self._all(node, own)
-        if found is None:
-            found = self._cut(node, own)
+        found = chain(((*path, *own) for path in paths), areas)
         return tuple(dict.fromkeys(each for each in found if each not in {known, (*known, ANY_NAME)}))
 
-    def _all(self, node: Node, own: _Path) -> list[_Path] | None:
-        """Return the paths to a part of a node, the shortest first; None if there are too many."""
+    def _all(self, node: Node) -> tuple[list[_Path], list[_Path]] | None:
+        """Return the paths to a node, the shortest first, and where endless ones go on; None if there are too many."""
         returns: dict[tuple[Node, _Path], None] = {}
         paths = self._paths(node, returns)
         if paths is None:
             return None
-        found = [(*path, *own) for path in paths]
+        areas: list[_Path] = []
         for origin, step in returns:
             ways = self._paths(origin, {})
-            if ways is None or len(found) + len(ways) > _MOST_PATHS:
+            if ways is None or len(paths) + len(areas) + len(ways) > _MOST_PATHS:
                 return None
-            found += [(*way, *step, ANY_NAME) for way in ways if step]
-        return found
+            areas += [(*way, *step, ANY_NAME) for way in ways if step]
+        return paths, areas
 
     def _paths(self, node: Node, returns: dict[tuple[Node, _Path], None]) -> list[_Path] | None:
         """Return the paths to a node that meet no node twice; None if there are too many.
@@ -103,13 +106,14 @@ class Places(Generic[Node]):
                 return None
         return found
 
-    def _cut(self, node: Node, own: _Path) -> list[_Path]:
+    def _cut(self, node: Node) -> tuple[list[_Path], list[_Path]]:
+        """Return the path to a node in the items of the root, if it is there, and the fields below which it is."""
         if self._masks is None:
             self._masks = self._spread(dict(self._seeds()))
         mask = self._masks.get(node, 0)
         starts = [(*each, ANY_NAME) for number, each in enumerate(self._starts) if mask >> number & 1]
-        whole = [(*self._open[node], *own)] if node in self._open else []
-        return [*whole, *(starts if len(starts) <= _MOST_STARTS else [(ANY_NAME,)])]
+        whole = [self._open[node]] if node in self._open else []
+        return whole, starts if len(starts) <= _MOST_STARTS else [(ANY_NAME,)]
 
     def _seeds(self) -> Iterator[tuple[Node, int]]:
         """Yield the nodes that fields of the root lead to, each with these fields as a set of bits."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from heroics_py.client.advice.verbs import meant_calls
-from heroics_py.client.catalog import Catalog
+from heroics_py.linking.catalog import Catalog
 from heroics_py.model.api import Link
 
 __all__ = ["first_steps"]

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from heroics_py.client.core import Core
 from heroics_py.client.link_words import LinkWords
-from heroics_py.client.scope_rules import Filler
+from heroics_py.linking.scope_rules import Filler
 from heroics_py.model.api import Link, Resource
 from heroics_py.model.things import Thing
 

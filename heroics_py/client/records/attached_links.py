@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from heroics_py.client.scope_rules import AttachedLink
 from heroics_py.errors import SchemaError
+from heroics_py.linking.scope_rules import AttachedLink
 from heroics_py.model.drafts import is_before
 from heroics_py.model.pointers import decode_percent
 from heroics_py.record import Record, whole_of

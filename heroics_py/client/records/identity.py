@@ -10,8 +10,8 @@ from heroics_py.call.responses.answer_links import AnswerLink
 from heroics_py.client.core import Core
 from heroics_py.client.records.followed_links import link_of_url, resolved
 from heroics_py.client.records.origin import Origin
-from heroics_py.client.scope_rules import Filler
 from heroics_py.errors import CallError
+from heroics_py.linking.scope_rules import Filler
 from heroics_py.model.api import Resource
 from heroics_py.model.schema import Schema
 from heroics_py.model.things import Thing

@@ -11,9 +11,9 @@ from heroics_py.client.records.origin import Origin, origin_at
 from heroics_py.client.records.response_roots import at_root
 from heroics_py.client.records.scope import RecordScope
 from heroics_py.client.resources import BoundResource, title_of
-from heroics_py.client.scope_rules import Filler
 from heroics_py.errors import CallError
 from heroics_py.http.options import Options
+from heroics_py.linking.scope_rules import Filler
 from heroics_py.model.api import Resource
 from heroics_py.record import Record
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from heroics_py.client.catalog import Catalog
 from heroics_py.errors import SchemaError
+from heroics_py.linking.catalog import Catalog
 from heroics_py.model.schema import Schema
 from heroics_py.model.things import Thing
 

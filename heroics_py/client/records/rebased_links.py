@@ -1,7 +1,7 @@
 """A link on another base than the one that the schema shows without a record."""
 
 from heroics_py.client.core import Core
-from heroics_py.client.scope_rules import AttachedLink
+from heroics_py.linking.scope_rules import AttachedLink
 from heroics_py.model.api import Link
 from heroics_py.readers.base_urls import self_links_of
 from heroics_py.readers.hyper_schema.link import LinkContext, read_links

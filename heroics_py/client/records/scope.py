@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.links import BoundLink
 from heroics_py.client.resource_links import ResourceLinks
-from heroics_py.client.scope_rules import Filler, lacking_variables
 from heroics_py.client.scopes import Scope
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.errors import NoSuchAttribute, NoSuchName
+from heroics_py.linking.scope_rules import Filler, lacking_variables
 from heroics_py.support.suggestions import closest_names, did_you_mean, joined_names
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from heroics_py.model.things import Thing
 from heroics_py.readers.deprecation import deprecation_of
 from heroics_py.readers.discovery.paging import paging_of
 from heroics_py.readers.discovery.parameters import parameters_of
+from heroics_py.readers.discovery.security import alternatives_of
 from heroics_py.readers.discovery.tree import Method, snake_case
 from heroics_py.readers.discovery.uploads import body_of, schema_of
 from heroics_py.readers.fields import object_of, text_at
@@ -66,6 +67,7 @@ def read_links(resource: str, method: Method, root: Schema, resources: Collectio
         deprecation=deprecation_of(node),
         paging=paging,
         replies={"200": Reply(contents={"application/json": response} if response is not None else {})},
+        security=alternatives_of(node, object_of(root.raw)),
         pointer=method.at.pointer,
         fault=_fault(text_at(node, "path")),
     )

@@ -2,10 +2,10 @@
 
 from heroics_py.model.api import Api, Resource
 from heroics_py.model.schema import Documents, Schema
-from heroics_py.model.security import Security
 from heroics_py.model.things import Thing
 from heroics_py.readers.discovery.keywords import rewrite_discovery, schemas_by_pointer
 from heroics_py.readers.discovery.link import href_of, read_links
+from heroics_py.readers.discovery.security import schemes_of
 from heroics_py.readers.discovery.tree import Method, methods_of, snake_case
 from heroics_py.readers.fields import object_at, object_of, target_of, text_at
 from heroics_py.readers.identities import identified_resources
@@ -30,7 +30,7 @@ def _read(loaded: LoadedSchema) -> Api:
     for method in methods_of(whole):
         name = "_".join(map(snake_case, method.resource)) or snake_case(text_at(root, "name")) or "root"
         methods.setdefault(name, []).append(method)
-    security = tuple(_security(root))
+    security = tuple(schemes_of(root))
     return Api(
         title=text_at(root, "title"),
         description=text_at(root, "description"),
@@ -71,14 +71,6 @@ def _base_url(root: dict[str, Json]) -> str:
     if text_at(root, "rootUrl"):
         return f"{text_at(root, 'rootUrl').rstrip('/')}/{text_at(root, 'servicePath').strip('/')}".rstrip("/")
     return (text_at(root, "baseUrl") or text_at(root, "basePath")).rstrip("/")
-
-
-def _security(root: dict[str, Json]) -> list[Security]:
-    """Return the credentials that a document names: a token with a scope, and a key in the query."""
-    found = [Security(name=name, kind="bearer") for name in object_at(root, "auth") if name == "oauth2"]
-    if "key" in object_at(root, "parameters"):
-        found.append(Security(name="key", kind="key", location="query", field="key"))
-    return found
 
 
 READER = Reader(name="Google Discovery", recognizes=_recognizes, read=_read)

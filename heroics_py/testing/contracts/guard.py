@@ -29,6 +29,11 @@ def is_this_machine(url: str) -> bool:
         return False
 
 
+def _path_of(url: str) -> str:
+    """Return the path of a URL; many servers redirect from one without a slash at its end to one with it, or back."""
+    return urlsplit(url).path.rstrip("/")
+
+
 class Guard:
     """Refuses requests to other servers, and writes that are not allowed, also those that a redirect leads to.
 
@@ -44,6 +49,7 @@ class Guard:
         self._origin = origin_of(base_url)
         self._may_write = may_write
         self._hook = hook
+        self._path = ""
 
     def check(self, request: Request) -> None:
         """Refuse a request, before it is sent.
@@ -52,10 +58,14 @@ class Guard:
             LeftServer: it goes elsewhere, or changes something and must not.
         """
         self._check(request.method, request.url)
+        self._path = _path_of(request.url)
 
     def __call__(self, details: RequestDetails) -> object:
         """Refuse a request that is about to leave."""
         self._check(details.method, details.url)
+        if details.method not in READS and _path_of(details.url) != self._path:
+            reason = "a contract follows no redirect that changes something else"
+            raise LeftServer(reason, method=details.method, url=details.url)
         return None if self._hook is None else self._hook(details)
 
     def _check(self, method: str, url: str) -> None:

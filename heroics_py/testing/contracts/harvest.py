@@ -1,6 +1,7 @@
 """The things that a response shows: the items of a list, or what a call created."""
 
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import unquote
 
 from heroics_py.http.headers import Headers
@@ -12,6 +13,8 @@ from heroics_py.testing.contracts.subject import Arguments, Subject
 from heroics_py.testing.contracts.things import Thing
 
 __all__ = ["things_in"]
+
+_MOST_ITEMS = 50
 
 
 def things_in(
@@ -31,7 +34,7 @@ def things_in(
         if not is_new or response.status != 201:
             return []
         collection, path = collection[:-1], path[:-1]
-    items = list(_items(response, subject, items_path))
+    items = list(islice(_items(response, subject, items_path), _MOST_ITEMS))
     name = _last_segment(response.headers) if is_new and not items else ""
     kind = subject.link.thing.kind if subject.link.thing is not None else subject.link.resource
     recipe = subject.python(arguments, {}) if is_new else ""

@@ -1,6 +1,6 @@
 """What a contract has found so far: the smallest call for each violation, and which links answered with what."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from heroics_py.errors import HeroicsError
@@ -31,6 +31,7 @@ class Found:
         is_invalid: whether the arguments fail the schema of the link.
         place: the change that makes the arguments what they are, in words; empty without one.
         others: further places of the same kind.
+        mask: hides the client's credentials in a text, where the server repeats them.
     """
 
     subject: Subject
@@ -42,6 +43,7 @@ class Found:
     is_invalid: bool = False
     place: str = ""
     others: tuple[str, ...] = ()
+    mask: Callable[[str], str] = str
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -88,7 +90,7 @@ class Found:
         for parameter, value in zip(self.subject.variables, self.arguments.path, strict=False):
             if is_secret_name(parameter.name) and len(str(value)) >= _SHORTEST_SECRET:
                 text = text.replace(str(value), MASK)
-        return text
+        return " ".join(map(self.mask, text.split(" ")))
 
 
 @dataclass(slots=True)

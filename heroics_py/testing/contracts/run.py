@@ -172,6 +172,7 @@ class Run:
                 draft=sent.draft,
                 things=() if sent.subject.link.method == "DELETE" else sent.things,
                 status=None if response is None else response.status,
+                mask=str if response is None else response.headers.masked,
                 is_invalid=sent.is_invalid,
                 place=variant.place if variant is not None else "",
             )

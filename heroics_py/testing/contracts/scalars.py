@@ -75,7 +75,7 @@ def _texts(schema: Schema) -> Iterator[str]:
     named = [node.get("example"), node.get("default"), *_list(node.get("examples"))]
     yield from _FORMATS.get(str(node.get("format")), ())
     if isinstance(pattern := node.get("pattern"), str):
-        yield from (text_for(pattern, more) for more in (0, 1, 2, 5))
+        yield from (text_for(pattern, more) for more in (0, 1, 2, 5, 50))
     yield from (each for each in named if isinstance(each, str))
     least, most = _length(node.get("minLength")), _length(node.get("maxLength"))
     yield from _TEXTS if not least else [(text + "a" * least)[: max(least, len(text))] for text in _TEXTS]

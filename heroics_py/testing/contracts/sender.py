@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from heroics_py.client import Client
-from heroics_py.errors import ConnectionFailed, HeroicsError, RedirectRefused, RequestRefused, TransportError
+from heroics_py.errors import (
+    ConnectionFailed,
+    HeroicsError,
+    RedirectRefused,
+    RequestRefused,
+    RequestTimeout,
+    TransportError,
+)
 from heroics_py.http.messages import Response
 from heroics_py.http.retry_delay import requested_delay
 from heroics_py.http.timeouts import Timeout
@@ -19,6 +26,7 @@ from heroics_py.testing.contracts.subject import Arguments, Subject
 __all__ = ["Outcome", "OverError", "Sender"]
 
 _SHORTEST_TIMEOUT = 0.05
+_MOST_OF_THE_TIME = 0.25  # that a single call may take
 
 
 class OverError(BaseException):
@@ -35,7 +43,12 @@ class OverError(BaseException):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of a call: a response of any status, or a finding in its place."""
+    """What came of a call: a response of any status, or a finding in its place.
+
+    Attributes:
+        response: the response.
+        finding: why there is none.
+    """
 
     response: Response | None = None
     finding: Finding | None = None
@@ -57,6 +70,10 @@ class Sender:
         is_here: whether the server is on this machine. Each call then has a connection of its own: a server that fails
             may close the connection of the next call.
         loop: the event loop of a client whose calls are awaited; None for any other.
+
+    Attributes:
+        calls: how many were sent, by the name of the link.
+        silent: the names of the links that took too long to answer: they get no further call.
     """
 
     def __init__(
@@ -64,6 +81,7 @@ class Sender:
     ) -> None:
         self._is_here = is_here
         self.calls: Counter[str] = Counter()
+        self.silent: set[str] = set()
         self._guard = guard
         self._seconds = seconds
         self._ends: float | None = None
@@ -86,6 +104,8 @@ class Sender:
             OverError: the time is over.
             ConnectionFailed: the server can't be reached at all.
         """
+        if subject.name in self.silent:
+            return None
         if self._ends is None:
             self._ends = time.monotonic() + self._seconds
         while True:
@@ -113,12 +133,16 @@ class Sender:
             if not error.sent and sum(self.calls.values()) == 1:
                 raise
             return self._failed(error)
+        except RequestTimeout as error:
+            self.silent.add(subject.name)
+            return self._failed(error)
         except TransportError as error:
             return self._failed(error)
 
     def _options(self, headers: Mapping[str, str]) -> dict[str, object]:
         timeout = self._timeout
-        total = max(min(timeout.total or self.left, self.left), _SHORTEST_TIMEOUT)
+        longest = min(self._seconds * _MOST_OF_THE_TIME, self.left)
+        total = max(min(timeout.total or longest, longest), _SHORTEST_TIMEOUT)
         options: dict[str, object] = {
             "validate": False,
             "retries": 0,
@@ -145,4 +169,5 @@ class Sender:
             return Outcome(finding=Finding(kind="redirect", message=str(error)))
         if isinstance(error, RequestRefused):
             return None
-        return Outcome(finding=Finding(kind="no response", message=f"{type(error).__name__}: {error}"))
+        finding = Finding(kind="no response", message=f"{type(error).__name__}: {error}")
+        return Outcome(finding=finding)

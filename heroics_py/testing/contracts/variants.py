@@ -175,8 +175,14 @@ def _path_variants(subject: Subject, draft: Draft, values: Values) -> Iterator[V
                 part="path",
                 where=parameter.name,
                 what=repr(value),
-                verdict=cache(partial(values.verdict, schema, value)),
+                verdict=cache(partial(_path_verdict, schema, value, values)),
             )
+
+
+def _path_verdict(schema: Schema | None, value: Json, values: Values) -> bool | None:
+    """Return whether a schema allows a value in a path, which is a text there: a number may be one, too."""
+    verdict = values.verdict(schema, value)
+    return values.verdict(schema, str(value)) if verdict is False else verdict
 
 
 _NOTHING: Pick = (-1, 0)

@@ -3,7 +3,7 @@
 from math import log
 from weakref import WeakKeyDictionary
 
-from heroics_py.client.catalog import Catalog
+from heroics_py.linking.catalog import Catalog
 from heroics_py.tools.search.actions import fit, substitutes
 from heroics_py.tools.search.link_text import LinkText, link_text
 from heroics_py.tools.search.question import Question, Term

@@ -23,15 +23,19 @@ class TimedConnection(HTTPConnection):
     """A connection that opens, sends and receives by the deadline, and knows whether it has sent any of a request."""
 
     _is_opening = False
+    _is_last = False
     _process = 0
     _unsent: list[bytes] | None = None
 
     @property
     def is_connected(self) -> bool:
-        """Whether it can take a request: it is open, this process opened it, and no unread bytes are left."""
+        """Whether it can take a request: it is open, this process opened it, and no unread bytes are left.
+
+        After a request with ``Connection: close`` it takes no further one (RFC 9112, 9.6), whatever the response says.
+        """
         # A fork shares the sockets of its parent, so each would read responses of the other. Over TLS, bytes that are
         # decrypted but unread do not show in the socket, and would be taken for the next response.
-        return self._process == getpid() and super().is_connected and not _decrypted(self.sock)
+        return self._process == getpid() and not self._is_last and super().is_connected and not _decrypted(self.sock)
 
     def connect(self) -> None:
         """Open the connection; what that sends, to a proxy or for TLS, does not count as sent."""
@@ -40,7 +44,7 @@ class TimedConnection(HTTPConnection):
             addresses = _count_addresses(self)  # urllib3 tries one after the other, each with this timeout
             share = (attempt.left(None) or 0.0) / addresses
             self.timeout = share if attempt.connect is None else min(share, attempt.connect)
-        self._is_opening, self._process = True, getpid()
+        self._is_opening, self._process, self._is_last = True, getpid(), False
         read, attempt.read = attempt.read, attempt.connect  # a proxy's silence is that of the opening
         try:
             super().connect()
@@ -55,7 +59,7 @@ class TimedConnection(HTTPConnection):
 
         A server reads both at once: over two packets, the second one waits for an acknowledgement.
         """
-        body = options.get("body")
+        body, headers = options.get("body"), options.get("headers") or {}
         self._unsent = [] if isinstance(body, bytes) and len(body) < _PIECE else None
         try:
             super().request(method, current_attempt().target or url, *args, **options)
@@ -63,6 +67,7 @@ class TimedConnection(HTTPConnection):
             pieces, self._unsent = self._unsent, None
         if pieces:
             self.send(b"".join(pieces))
+        self._is_last = headers.get("Connection") == "close"
 
     def send(self, data: Any) -> None:
         """Send ``data`` in pieces, each within the read timeout."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from heroics_py.client.scope_rules import Filler, IdentityAttributes, is_offered
 from heroics_py.errors import SchemaError
+from heroics_py.linking.scope_rules import Filler, IdentityAttributes, is_offered
 from heroics_py.model.alternatives import alternatives_of
 from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.identifiers import is_python_name, resource_names

@@ -1,7 +1,7 @@
 """The names of an API in Python, and the fields that identify its things."""
 
 import heroics_py
-from heroics_py.client.catalog import Catalog
+from heroics_py.linking.catalog import Catalog
 
 
 def document(identity):
