@@ -84,11 +84,15 @@ def diff(  # noqa: PLR0913 - each option is an argument
 
 def _felt(changes: "Changes", api: "Api", programs: tuple[str, ...]) -> "Changes":
     """Return the changes that programs may feel, and tell what is not known of them."""
+    from heroics_py.changes.surface import Surface
     from heroics_py.usage import uses
 
     found = uses(*programs, schema=api)
     for line in (*map(str, found.unknown), *map(escaped, found.notes)):
         click.echo(line, err=True)
+    known = Surface(api).calls
+    for call in (each for each in found.calls if " " not in each and each not in known):
+        click.echo(f"heroics: {escaped(call)} is used, and the old schema has no such call", err=True)
     if not found:
         click.echo(f"heroics: no call of this API was found in {escaped(', '.join(programs))}", err=True)
     return changes.touching(found)

@@ -66,4 +66,11 @@ def test_diff_of_what_is_used(program):
     (program / "new.json").write_text(json.dumps(gone))
     assert run("diff", "old.json", "new.json").exit_code == 1
     done = run("diff", "old.json", "new.json", "--uses", "src")
-    assert (done.exit_code, done.output) == (0, "no changes\n")
+    assert (done.exit_code, done.stdout) == (0, "no changes\n")
+
+
+def test_diff_for_a_program_of_another_schema(program):
+    """`diff --uses` says which calls of the program the old schema never had."""
+    (program / "old.json").write_text(json.dumps(OLD))
+    done = run("diff", "old.json", "old.json", "--uses", "src")
+    assert done.stderr == "heroics: app.update is used, and the old schema has no such call\n"
