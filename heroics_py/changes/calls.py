@@ -9,19 +9,20 @@ from heroics_py.changes.surface import CalledLink, Surface
 __all__ = ["call_changes"]
 
 
-def call_changes(pairing: Pairing, new: Surface) -> Iterator[Change]:
+def call_changes(pairing: Pairing, new: Surface, *, is_one_dialect: bool) -> Iterator[Change]:
     """Yield what happened to the calls of the old API, and those of the new one that it did not have.
 
     Args:
         pairing: the links of both.
         new: the calls of the new one.
+        is_one_dialect: whether both documents spell paths by the same rules.
     """
     for each in pairing.gone:
         yield _gone(each, new)
     for old_link, new_link in pairing.pairs:
         if old_link.name != new_link.name:
             yield _renamed(old_link, new_link, new)
-        elif _is_moved(old_link, new_link):
+        elif _is_moved(old_link, new_link) or (is_one_dialect and _is_spelled_otherwise(old_link, new_link)):
             yield _moved(old_link, new_link)
     for each in pairing.added:
         message = f"new: {each.target}"
@@ -59,6 +60,11 @@ def _is_moved(old: CalledLink, new: CalledLink) -> bool:
     if (old.link.method, old.server) != (new.link.method, new.server):
         return True
     return old.own_shape != new.own_shape and old.whole_shape != new.whole_shape
+
+
+def _is_spelled_otherwise(old: CalledLink, new: CalledLink) -> bool:
+    """Return whether paths differ in a suffix, a last slash or a fixed query."""
+    return old.own_shape == new.own_shape and old.literal != new.literal
 
 
 def _moved(old: CalledLink, new: CalledLink) -> Change:

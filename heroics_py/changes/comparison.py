@@ -53,7 +53,7 @@ def compare(old: Api, new: Api) -> Iterator[Change]:
     context = Context(Surface(old), Surface(new), sent, received, sameness)
     pairing = pair_links(context.old, context.new)
     yield from server_changes(old, new)
-    yield from call_changes(pairing, context.new)
+    yield from call_changes(pairing, context.new, is_one_dialect=context.is_one_dialect)
     old_scopes, new_scopes = Scopes(context.old), Scopes(context.new)
     for pair in (LinkPair(*each) for each in pairing.pairs):
         yield from _link_changes(pair, context)

@@ -7,7 +7,7 @@ from heroics_py.call.shape import CallShape, usable_shape_of
 from heroics_py.model.api import Api, Link
 from heroics_py.model.identifiers import resource_names
 from heroics_py.model.link_names import call_names
-from heroics_py.readers.path_shapes import Shape, shape_of_path
+from heroics_py.readers.path_shapes import Shape, literal_text, shape_of_path
 from heroics_py.support.cached_property import cached_property
 
 __all__ = ["CalledLink", "Surface"]
@@ -49,6 +49,11 @@ class CalledLink:
         """The shape of the path that a request has, with that of the base URL."""
         is_whole = self.link.at_server or self._path != self.link.href
         return self.own_shape if is_whole else shape_of_path(f"{self._base_path}/{self._path.lstrip('/')}")
+
+    @property
+    def literal(self) -> str:
+        """What the path of the href says apart from its variables, with a suffix, a last slash and a fixed query."""
+        return literal_text(self._path)
 
     @property
     def server(self) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["VARIABLE", "Shape", "last_literal", "shape_of_path"]
+__all__ = ["VARIABLE", "Shape", "last_literal", "literal_text", "shape_of_path"]
 
 Shape = tuple[str, ...]
 """The segments of a path."""
@@ -38,3 +38,10 @@ def last_literal(shape: Shape) -> str:
     """Return the collection of a shape that ends with a variable: ``items`` of ``/users/{}/items/{}``."""
     literal = shape[-2] if len(shape) > 1 and shape[-1] == VARIABLE else ""
     return "" if VARIABLE in literal or literal.startswith(":") else literal
+
+
+def literal_text(path: str) -> str:
+    """Return what a path says apart from its variables: ``items/{}.json?a=1`` of ``/items/{id}.json?a=1{&page}``."""
+    plain = _EXPRESSION.sub(lambda found: "" if found[0][1:2] in {"?", "&", "#"} else VARIABLE, path[:_MAX_LENGTH])
+    path, _, query = plain.partition("#")[0].lstrip("/").partition("?")
+    return "?".join(filter(None, (path, "&".join(each for each in query.split("&") if VARIABLE not in each))))

@@ -1,5 +1,7 @@
 """Calls that are gone, renamed, taken over, moved or new."""
 
+import pytest
+
 import heroics_py
 from heroics_py.changes.choosing import choice_changes
 from heroics_py.changes.link_pair import LinkPair
@@ -32,6 +34,23 @@ def test_renamed():
     new = {"/keys/{key}": {"get": operation("readKey")}}
     changes = [each for each in told(shop(old), shop(new)) if each[1] == "call-renamed"]
     assert changes == [("breaking", "call-renamed", "key.get", "key.read")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_moved"),
+    [
+        ("/apps/{id}", "/apps/{id}.json", True),
+        ("/apps/{id}", "/apps/{id}/", True),
+        ("/apps/{id}?full=1", "/apps/{id}?full=2", True),
+        ("/apps/{id}?page={page}", "/apps/{id}{?page}", False),
+        ("/apps/{id}", "apps/{id}", False),
+    ],
+)
+def test_path_that_is_spelled_otherwise(old, new, is_moved):
+    """A path with another suffix, last slash or fixed query is another one, and the call is the same."""
+    links = ({"rel": "self", "title": "Info", "href": href, "method": "GET"} for href in (old, new))
+    documents = [{"definitions": {"app": {"links": [each]}}} for each in links]
+    assert ([each.kind for each in heroics_py.diff(*documents)] == ["path-moved"]) == is_moved
 
 
 def test_moved():
