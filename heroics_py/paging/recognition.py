@@ -38,7 +38,7 @@ def paging_of(link: Link) -> Paging:
     if link.method != "GET":
         return Paging.none(why=f"a {link.method} is not sent again for further pages")
     if link.fault or link.scheme or link.is_file or link.streams:
-        return Paging.none(why="its responses are no JSON values")
+        return Paging.none(why="its responses are not JSON values")
     if link.target_schema is None:
         return Paging.headers(why="the schema does not describe the response; its headers may say so")
     try:
@@ -66,7 +66,7 @@ _WHY_HEADERS = "the headers of a response may say so: no parameter that counts p
 def _recognised(answer: Answer) -> Paging:
     is_list = "array" in answer.kinds
     if not is_list and answer.kinds and "object" not in answer.kinds:
-        return Paging.none(why="its responses are no objects and no lists")
+        return Paging.none(why="its responses are neither objects nor lists")
     if is_list:
         return next(_rules_of_arrays(answer), None) or Paging.headers(why=_WHY_HEADERS)
     if answer.items is None:

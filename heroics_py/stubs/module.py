@@ -36,7 +36,7 @@ from heroics_py.call.pending import Deferred as _Deferred
 from heroics_py.client import BoundLink as _BoundLink
 from heroics_py.client import BoundResource as _BoundResource
 from heroics_py.client import Scope as _BoundScope
-from heroics_py.client.arguments.argument_types import ConnectArguments as _ConnectArguments
+from heroics_py.client.argument_types import ConnectArguments as _ConnectArguments
 from heroics_py.http.options import LinkOptionsDict as _LinkOptions
 
 _P = _t.ParamSpec("_P")

@@ -185,6 +185,22 @@ def test_not_recognised(other):
     assert (paging, paging.why != "") == (Paging.none(), True)
 
 
+@pytest.mark.parametrize(
+    ("media_type", "response", "why"),
+    [
+        ("text/event-stream", of(data=TEXT), "its responses are not JSON values"),
+        ("application/json", TEXT, "its responses are neither objects nor lists"),
+    ],
+)
+def test_other_responses(media_type, response, why):
+    """What a response is instead of a list is said, also without a parameter."""
+    document = listing("page:integer", response)
+    (operation,) = document["paths"]["/things"].values()
+    operation["responses"]["200"]["content"] = {media_type: {"schema": response}}
+    (link,) = heroics_py.read(document).links
+    assert paging_of(link).why == why
+
+
 @pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in DESCRIBED.items() for text in texts])
 def test_described_parameters(name, text):
     """A parameter that measures, or names a thing, counts no items."""

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import re
 import sys
 from functools import cache
 from pathlib import Path
@@ -228,6 +229,14 @@ def test_page_has_every_floor():
     floors = [(floor, rooms) for floor, rooms in reversed(FLOORS.items()) if floor != "roof"]
     assert [floor for floor, _ in drawn] == [floor for floor, _ in floors]
     assert [rooms - words for (_, words), (_, rooms) in zip(drawn, floors, strict=True) if rooms - words] == []
+
+
+def test_page_names_modules():
+    """Each path of a module or folder in docs/house.md exists."""
+    page = (PACKAGE.parent / "docs" / "house.md").read_text(encoding="utf-8")
+    paths = {path for path in re.findall(r"`([a-z_]+/[a-z_/]+)`", page) if path.split("/")[0] in HEIGHTS}
+    missing = {path for path in paths if not (PACKAGE / path).is_dir() and not (PACKAGE / f"{path}.py").is_file()}
+    assert (len(paths) > 300, missing) == (True, set())
 
 
 def test_floors_are_unique():

@@ -17,8 +17,10 @@ from thoroughness import examples
 import heroics_py
 from heroics_py.errors import HeroicsError, SchemaError
 from heroics_py.lint import check
+from heroics_py.model.alternatives import alternatives_of
 from heroics_py.model.identifiers import resource_names
 from heroics_py.model.link_names import call_names
+from heroics_py.model.schema import Schema
 from heroics_py.readers import read_api
 from heroics_py.readers.yaml_text import parse_yaml
 
@@ -241,9 +243,9 @@ def look_at_model(api):
             bodies = [link.body.schema] if link.body else []
             schemas = [link.query, link.target_schema, resource.identity, *bodies, *(p.schema for p in link.parameters)]
             for schema in filter(None, schemas):
-                for view in (schema.alternatives, schema.dereference, lambda schema=schema: schema.node):
+                for view in (alternatives_of, Schema.dereference, lambda schema: schema.node):
                     with suppress(SchemaError):
-                        view()
+                        view(schema)
 
 
 @LONG_FUZZ

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 import heroics_py
 from heroics_py.cli.commands import heroics
-from heroics_py.client.arguments.argument_types import ConnectArguments
+from heroics_py.client.argument_types import ConnectArguments
 from tests.helpers.schema_host import order_document
 
 

@@ -121,3 +121,16 @@ def test_deprecated_link_is_deprecated():
     )
     link = members(classes(stub_of(api))["OrderResource"])[0]
     assert "_x.deprecated('Deprecated')" in [ast.unparse(each) for each in link.decorator_list]
+
+
+def test_imports_of_stubs():
+    """Stubs are kept in other projects: the modules that they import stay where they are."""
+    imports = [node for node in ast.walk(ast.parse(HEAD)) if isinstance(node, ast.ImportFrom)]
+    assert {f"{node.module}.{each.name}" for node in imports for each in node.names if "heroics" in node.module} == {
+        "heroics_py.call.pending.Deferred",
+        "heroics_py.client.BoundLink",
+        "heroics_py.client.BoundResource",
+        "heroics_py.client.Scope",
+        "heroics_py.client.argument_types.ConnectArguments",
+        "heroics_py.http.options.LinkOptionsDict",
+    }

@@ -187,7 +187,7 @@ def _other_text(path):
         (_shared, "others may use it (mode 644): chmod 600 makes it private"),
         (_linked, "it is a symbolic link"),
         (_hard_linked, "it has another name (a hard link)"),
-        (_other_text, "it is no checkpoint of gather"),
+        (_other_text, "it is not a checkpoint of gather"),
         (lambda path: path.mkdir(), "Is a directory"),
         (lambda path: os.mkfifo(path, 0o600), "it is not a file"),
     ],

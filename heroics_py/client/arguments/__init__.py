@@ -1,1 +1,1 @@
-"""The arguments of `connect`: their types, their checks, and what they become."""
+"""The arguments of `connect`: their checks, and what they become."""

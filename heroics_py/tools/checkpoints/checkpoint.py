@@ -133,7 +133,7 @@ class Checkpoint:
             value = json.loads(line)
             if isinstance(value, dict) and (number > 1 or value.get("format") == _FORMAT):
                 return value
-        problem = "it is no checkpoint of gather" if number == 1 else f"line {number} is damaged"
+        problem = "it is not a checkpoint of gather" if number == 1 else f"line {number} is damaged"
         raise self._refusal(problem)
 
     def _refusal(self, problem: str) -> CheckpointError:

@@ -1,4 +1,4 @@
-"""The types of the arguments of `connect`, for functions that pass them on."""
+"""The types of the arguments of `connect`; stubs in other projects import them from here."""
 
 from __future__ import annotations
 
