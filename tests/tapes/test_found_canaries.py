@@ -51,7 +51,7 @@ def test_no_secret_is_left(body, expected):
     [
         ("Invalid API key: {}.", "Invalid API key: *."),
         ("token={} is wrong", "token=* is wrong"),
-        ("mysql://u:{}@db.example/x", "mysql://*@db.example/x"),
+        ("mysql://u:{}@db.example/x", "mysql://u:*@db.example/x"),
     ],
 )
 def test_nothing_of_a_secret_is_left_behind_a_name(shown, text, expected):
