@@ -116,7 +116,7 @@ class SecretPlaces:
             hides = hides or (
                 secret and not (_HARMLESS_KEY.fullmatch(key) and (*path, key) not in hidden) and not is_name
             )
-            shown = self._in_forms(key) if len(key) >= _SHORTEST_LINE else key
+            shown = self._changed(key, self._in_forms) if len(key) >= _SHORTEST_LINE else key
             fields[shown] = self.in_json(item, hidden, (*path, key), secret=hides and key.lower() not in self._kept)
         return fields
 
@@ -168,8 +168,12 @@ class SecretPlaces:
             inner = self.in_inner_json(text)
             if inner is not None:
                 return inner
+        return self._changed(text, self._in_shown_text)
+
+    def _changed(self, text: str, change: Callable[[str], str]) -> str:
+        """Return a text with the secrets replaced that are known, and then those that it shows itself."""
         text = self._known(text)
-        masked = self._in_shown_text(text)
+        masked = change(text)
         if masked != text:
             self._found.changed_texts += 1
         return masked
