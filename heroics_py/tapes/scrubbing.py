@@ -79,6 +79,8 @@ class Scrubber:
         found = FoundSecrets(lambda _: ANY_SECRET)
         taped = self._request(request, found)
         search = SecretSearch(found.distinct())
+        if found.changed_texts:
+            taped = self._request(request, found, search)
         taped = change_request(taped, search.mask_sent, search.mask_bytes)
         if self._edit is None:
             return taped
@@ -97,7 +99,7 @@ class Scrubber:
         """
         first = 1 + max((number for each in before for number in _numbers(each)), default=0)
         found = FoundSecrets(lambda number: placeholder(first + number))
-        taped = [*before, *[self._exchange(each.request, each.response, found) for each in recordings]]
+        taped = self._exchanges(list(recordings), before, found)
         search = SecretSearch(found.findable(taped))
         narrowed = search.narrowed(texts_of(taped))
         taped = [_masked(each, narrowed) for each in taped]
@@ -106,11 +108,31 @@ class Scrubber:
             taped[len(before) :] = [_masked(self._edit(each), search) for each in edited]
         return _numbered(taped, first)
 
-    def _exchange(self, request: Request, response: Response, found: FoundSecrets) -> TapedExchange:
+    def _exchanges(
+        self, recordings: Sequence[AnsweredRequest], before: Sequence[TapedExchange], found: FoundSecrets
+    ) -> list[TapedExchange]:
+        """Return exchanges with what is secret by its place replaced.
+
+        "password: a b" shows a part of a password with a space in it. So texts that had a part replaced are read once
+        more when all secrets are known.
+        """
+        taped, again = [*before], []
+        for each in recordings:
+            count = found.changed_texts
+            taped.append(self._exchange(each, found))
+            if found.changed_texts > count:
+                again.append(len(taped) - 1)
+        if again:
+            search = SecretSearch(found.findable(taped))
+            for at in again:
+                taped[at] = self._exchange(recordings[at - len(before)], found, search)
+        return taped
+
+    def _exchange(self, each: AnsweredRequest, found: FoundSecrets, known: SecretSearch | None = None) -> TapedExchange:
         return TapedExchange(
-            call=request.call,
-            request=self._request(request, found),
-            response=self._response(request, response, found),
+            call=each.request.call,
+            request=self._request(each.request, found, known),
+            response=self._response(each.request, each.response, found, known),
         )
 
     def _marked(self, request: Request) -> MarkedSecrets:
@@ -120,12 +142,12 @@ class Scrubber:
             known = self._marks.setdefault(id(link), (link, marked_secrets(link)))
         return known[1]
 
-    def _places(self, request: Request, found: FoundSecrets) -> SecretPlaces:
+    def _places(self, request: Request, found: FoundSecrets, known: SecretSearch | None) -> SecretPlaces:
         names = self._names.union(request.secret_fields, self._marked(request).names)
-        return SecretPlaces(found, names, self._kept)
+        return SecretPlaces(found, names, self._kept, str if known is None else known.mask_spellings)
 
-    def _request(self, request: Request, found: FoundSecrets) -> TapedRequest:
-        places, marked = self._places(request, found), self._marked(request)
+    def _request(self, request: Request, found: FoundSecrets, known: SecretSearch | None = None) -> TapedRequest:
+        places, marked = self._places(request, found, known), self._marked(request)
         for value in credentials_of(request, places.names):
             places.replace(value)
         url = places.in_url(request.url.partition("#")[0])
@@ -139,8 +161,10 @@ class Scrubber:
         headers = kept_request_headers(request.headers, self._headers)
         return TapedRequest(method=request.method, url=url, headers=headers, body=body)
 
-    def _response(self, request: Request, response: Response, found: FoundSecrets) -> TapedResponse:
-        places, marked = self._places(request, found), self._marked(request)
+    def _response(
+        self, request: Request, response: Response, found: FoundSecrets, known: SecretSearch | None
+    ) -> TapedResponse:
+        places, marked = self._places(request, found, known), self._marked(request)
         for value in response_credentials(response, places.names):
             places.replace(value)
         kept = kept_response_headers(response.headers, self._kept | stated_headers(request))

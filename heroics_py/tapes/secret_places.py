@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from urllib.parse import unquote_plus
 
 from heroics_py.http.strict_json import parse_json
@@ -27,6 +27,7 @@ _PIN = re.compile(r"\d{4,12}", re.ASCII)
 _OF_A_LOGIN = frozenset({"grant_type", "redirect_uri"})
 _SHORTEST_CODE = 8  # of a login
 _SHORTEST_LINE = 16  # of a key in several lines
+_END_OF_SENTENCE = ".:!?"
 _WORD = re.compile(r"[A-Za-z]{1,30}[,.;:]?")
 
 _PAIR = re.compile(r"([?&;#])([^=&;#\s?<>\"']++)=([^&;#\s<>\"']++)")
@@ -56,10 +57,18 @@ class SecretPlaces:
         found: gives each secret its placeholder, and remembers it.
         further: names of further fields that are secret, in lower case.
         kept: names of fields that are not secret, in lower case.
+        known: replaces the secrets in a text that are known already.
     """
 
-    def __init__(self, found: FoundSecrets, further: Collection[str] = (), kept: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        found: FoundSecrets,
+        further: Collection[str] = (),
+        kept: Collection[str] = (),
+        known: Callable[[str], str] = str,
+    ) -> None:
         self._found = found
+        self._known = known
         self._further = frozenset(name.lower() for name in further)
         self._kept = frozenset(name.lower() for name in kept)
 
@@ -107,7 +116,7 @@ class SecretPlaces:
             hides = hides or (
                 secret and not (_HARMLESS_KEY.fullmatch(key) and (*path, key) not in hidden) and not is_name
             )
-            shown = self._in_forms(key) if len(key) >= _SHORTEST_LINE else key
+            shown = self._changed(key, self._in_forms) if len(key) >= _SHORTEST_LINE else key
             fields[shown] = self.in_json(item, hidden, (*path, key), secret=hides and key.lower() not in self._kept)
         return fields
 
@@ -159,6 +168,18 @@ class SecretPlaces:
             inner = self.in_inner_json(text)
             if inner is not None:
                 return inner
+        return self._changed(text, self._in_shown_text)
+
+    def _changed(self, text: str, change: Callable[[str], str]) -> str:
+        """Return a text with the secrets replaced that are known, and then those that it shows itself."""
+        text = self._known(text)
+        masked = change(text)
+        if masked != text:
+            self._found.changed_texts += 1
+        return masked
+
+    def _in_shown_text(self, text: str) -> str:
+        """Replace the secrets that names, tags and forms in a text show."""
         if "=" in text or ":" in text:
             text = self._pairs(_USERINFO.sub(lambda match: f"{self._userinfo(match[1])}@", text))
             text = _ASSIGNED.sub(self._assigned, text)
@@ -206,6 +227,8 @@ class SecretPlaces:
     def _assigned(self, match: re.Match[str]) -> str:
         name, mark, value = match[1], match[2], match[3]
         if not self.names(name.strip("[]-.")) or value[0] == "$" or (mark[-1] == " " and _WORD.fullmatch(value)):
+            return match[0]
+        if is_placeholder(value.rstrip(_END_OF_SENTENCE)):
             return match[0]
         if mark[0] in "\"'" and JSON_NUMBER.fullmatch(value):
             self.replace(value)

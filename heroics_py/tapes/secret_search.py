@@ -55,6 +55,10 @@ class SecretSearch:
         if self._finds_packed and len(text) >= _SHORTEST:
             text = _PACKED.sub(self._repack, text)
             text = _replaced(text, _merged(self._packed_spans(text)))
+        return self.mask_spellings(text)
+
+    def mask_spellings(self, text: str) -> str:
+        """Return a text with each secret replaced by its label; compressed data stay as they are."""
         if self._in_texts.is_empty or len(text) < _SHORTEST:
             return text
         return _replaced(text, [_with_number(text, span) for span in _merged(self._in_texts.spans(text))])

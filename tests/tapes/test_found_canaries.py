@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from base64 import b64encode
 from urllib.parse import quote
 
@@ -42,6 +43,31 @@ def test_no_secret_is_left(body, expected):
     assert "48151623" not in text
     assert PACKED not in text
     assert text.count("~secret-1~") == expected
+
+
+@pytest.mark.parametrize("shown", ["x9f2 k2m4 p7q8", "Ab1cd(ef&gh;ij9", "a1b2,c3d4,e5f6", "it's\\na9k<e4"])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Invalid API key: {}.", "Invalid API key: *."),
+        ("token={} is wrong", "token=* is wrong"),
+        ("mysql://u:{}@db.example/x", "mysql://*@db.example/x"),
+    ],
+)
+def test_nothing_of_a_secret_is_left_behind_a_name(shown, text, expected):
+    """A name in a text shows where a secret begins; where it ends, another exchange knows."""
+    for spelled in (shown, shown.encode().hex(" ")):
+        message = {"message": text.format(spelled), f"<Bearer {shown}>": 1}
+        reply, _ = scrubbed((sent(), answer(message)), (sent("POST", body={"password": shown}), answer()))
+        assert all(part not in json.dumps(reply.response.body.content) for part in re.findall(r"\w{3,}", shown))
+        assert re.sub(r"(u:)?~secret-\d~", "*", reply.response.body.content["message"]) == expected
+
+
+def test_a_request_with_a_secret_behind_a_name_is_found_again():
+    """A request is compared with the one on the tape as both are without their secrets."""
+    request = sent("POST", body={"password": "x9f2 k2m4 p7q8", "note": "password: x9f2 k2m4 p7q8, please"})
+    (taped,) = scrubbed((request, answer()))
+    assert answers(taped, Scrubber().request(request))
 
 
 def test_the_name_of_a_variable_stays():
