@@ -10,7 +10,7 @@ import pytest
 
 import heroics_py
 from heroics_py.call import shape
-from heroics_py.client import catalog
+from heroics_py.linking import catalog
 from heroics_py.testing import server_of
 
 pytestmark = pytest.mark.usefixtures("driver")

@@ -163,7 +163,7 @@ def test_steps_are_linear_in_links(shape, look):
 
 def test_calls_are_named_once(monkeypatch):
     """The calls of a resource are named once."""
-    from heroics_py.client import catalog
+    from heroics_py.linking import catalog
 
     named = []
     whole = catalog.call_names
