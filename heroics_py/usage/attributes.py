@@ -160,6 +160,9 @@ def _part(analysis: Analysis, answer: Answer, name: str) -> Values:
         analysis.read(frozenset({answer}))
         return _UNKNOWN
     part = Answer(answer.site, answer.call, (*answer.path, name))
+    if not analysis.drafts.admit(part):
+        analysis.read(frozenset({Answer(answer.site, answer.call)}))
+        return _UNKNOWN
     analysis.look(part)
     return frozenset({part})
 

@@ -3,9 +3,13 @@
 from collections import deque
 from collections.abc import Callable, Iterable
 
+from heroics_py.usage.plain_values import UNKNOWN, Library, Text
+
 __all__ = ["Cell", "Work"]
 
-_MOST_TEXTS = 64
+_MOST = 200
+# A loop may make ever more of them: ``name += "."``, ``node = node.parent or node.owner``.
+_ENDLESS = (Text, Library)
 
 
 class Work:
@@ -56,9 +60,12 @@ class Cell:
         return frozenset(self._values)
 
     def add(self, values: Iterable[object]) -> None:
-        """Add values; who has read the cell is read again if one is new."""
+        """Add values; who has read the cell is read again if one is new. Of very many, the rest counts as unknown."""
         before = len(self._values)
-        self._values.update(values)
+        if before < _MOST:
+            self._values.update(values)
+        else:
+            self._values.update(UNKNOWN if isinstance(each, _ENDLESS) else each for each in values)
         if len(self._values) > before:
             for reader in self._readers:
                 self._work.add(reader)

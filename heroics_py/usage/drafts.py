@@ -12,6 +12,8 @@ __all__ = ["DEFAULT", "Drafts"]
 DEFAULT = "heroku"
 """The schema of ``connect()``."""
 
+_MOST_PARTS = 500  # a loop through a tree, ``node = node.left or node.right``, would make one of each way down
+
 
 @dataclass(slots=True)
 class _Draft:
@@ -35,6 +37,7 @@ class Drafts:
         self.schemas: set[tuple[str, ...]] = set()
         self._drafts: dict[tuple[Site, str], _Draft] = {}
         self._typed: dict[Site, frozenset[Place]] = {}
+        self._parts: dict[tuple[Site, str], set[tuple[str, ...]]] = {}
 
     def add(
         self, site: Site, call: str, fields: Iterable[str] = (), *, is_certain: bool = True, note: str = ""
@@ -58,6 +61,13 @@ class Drafts:
         """Note that a part of an answer is read, and with ``whole`` all that is below it."""
         draft = self._draft(answer.site, answer.call)
         (draft.wholes if whole else draft.reads).add(answer.path)
+
+    def admit(self, part: Answer) -> bool:
+        """Return whether a part of an answer is told apart; of very many, the rest counts as the whole answer."""
+        known = self._parts.setdefault((part.site, part.call), set())
+        if len(known) < _MOST_PARTS:
+            known.add(part.path)
+        return part.path in known
 
     def read_by_type(self, site: Site, places: frozenset[Place]) -> None:
         """Note that a record is read at a place, and where such records are in answers."""

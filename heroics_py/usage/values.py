@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from heroics_py.usage.cells import Cell, Work
+from heroics_py.usage.plain_values import NUMBER, UNKNOWN, Library, Number, Text, Unknown
 from heroics_py.usage.program import ModuleSource
 from heroics_py.usage.scopes import Scope
 
@@ -142,34 +143,6 @@ class Reply:
     """The whole response of a call, ``link.send()``; its ``data`` is the answer."""
 
     answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text that the source shows."""
-
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number: an index of a list, and never a key of a record."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """Anything else."""
-
-
-NUMBER = Number()
-UNKNOWN = Unknown()
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """A name of code that the files don't show: "heroics_py.gather", "builtins.list"."""
-
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

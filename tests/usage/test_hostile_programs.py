@@ -10,6 +10,7 @@ from heroics_py.usage import type_calls
 
 HEAD = "import heroics_py\nc = heroics_py.connect()\n"
 CALL = f"{HEAD}c.app.list()\n"
+DOWN = " or ".join(f"node.{name}" for name in "abcdefgh")
 DIAMONDS = "".join(f"class A{n}(A{n - 1}, A{max(n - 2, 0)}): y = c\n" for n in range(1, 40))
 
 
@@ -85,6 +86,8 @@ def test_a_shell_script_that_is_too_long(tmp_path, line, calls):
     [
         pytest.param("a.py", f"{HEAD}class A0: x = c\n{DIAMONDS}A39(1).x.app.list()\nA39().z\n", id="many bases"),
         pytest.param("a.sh", f"heroics call heroku app list {'heroics call x y ' * 1100}\n", id="a long line"),
+        pytest.param("a.py", f"{CALL}import tree\nnode = tree.root\nwhile node: node = {DOWN}\n", id="a loop"),
+        pytest.param("a.py", f"{HEAD}node = c.app.list()\nwhile node: node = {DOWN}\n", id="a loop through an answer"),
     ],
 )
 def test_programs_that_grow(tmp_path, name, content):
