@@ -144,7 +144,7 @@ class Scrubber:
 
     def _places(self, request: Request, found: FoundSecrets, known: SecretSearch | None) -> SecretPlaces:
         names = self._names.union(request.secret_fields, self._marked(request).names)
-        return SecretPlaces(found, names, self._kept, known and known.mask_spellings)
+        return SecretPlaces(found, names, self._kept, known.mask_spellings if known is not None else None)
 
     def _request(self, request: Request, found: FoundSecrets, known: SecretSearch | None = None) -> TapedRequest:
         places, marked = self._places(request, found, known), self._marked(request)
