@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import cache
 from urllib.parse import quote, unquote, unquote_plus
 
+from heroics_py.secrecy.base64_digits import base64_digits
 from heroics_py.secrecy.names import MASK, is_secret_name
 
 __all__ = [
@@ -24,6 +25,7 @@ _VALUE = r"[^&;#\s<>\"]*+"
 _CURSOR = r"(page|next|cursor|continuation|sync|skip|start|delta)[_-]?token"
 _MARK = "\0"
 _SHORTEST = 6  # a shorter text may be in a header by chance
+_TO_URL = str.maketrans("+/", "-_")
 _SHORTEST_COOKIE = 16  # most cookies are settings
 
 _compiled = cache(re.compile)
@@ -94,11 +96,20 @@ def _spellings(secret: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((secret, plain, quote(plain, safe=""), unquote_plus(secret), coded, coded.lower())))
 
 
+def _coded(secret: str) -> Iterator[str]:
+    """Yield how hexadecimal digits and base64, in both of its alphabets, spell a secret."""
+    for plain in {secret, unquote(secret)} if len(secret) >= _SHORTEST else ():
+        data = plain.encode("utf-8", "surrogatepass")
+        yield from (data.hex(), data.hex().upper())
+        for digits in base64_digits(data):
+            yield from (digits, digits.translate(_TO_URL))
+
+
 def mask_field(value: str, fields: Collection[str] = (), values: Iterable[str] = ()) -> str:
     """Mask secret query fields and ``values`` in the value of a header."""
     declared = frozenset(name.lower() for name in fields)
     value = _replace_values(value, lambda name, text: MASK if text and _is_secret(name, declared) else None)
-    texts = {text for secret in values for text in _spellings(secret) if len(text) >= _SHORTEST}
+    texts = {text for secret in values for text in (*_spellings(secret), *_coded(secret)) if len(text) >= _SHORTEST}
     for each in sorted(texts, key=len, reverse=True):
         value = value.replace(each, MASK)
     return value

@@ -31,14 +31,14 @@ class FoundSecrets:
         name: returns that text for the number of a secret, counted from 0.
 
     Attributes:
-        changed_texts: how many texts had a part replaced; the secret may go on beyond that part.
+        changed_texts: those that had a part replaced; the secret may go on beyond that part.
     """
 
     def __init__(self, name: Callable[[int], str]) -> None:
         self._name = name
         self._labels: dict[str, str] = {}
         self._certain: set[str] = set()
-        self.changed_texts = 0
+        self.changed_texts: list[str] = []
 
     def label(self, value: str, *, certain: bool = True) -> str:
         """Return what replaces a secret.

@@ -80,7 +80,7 @@ class Scrubber:
         taped = self._request(request, found)
         search = SecretSearch(found.distinct())
         if found.changed_texts:
-            taped = self._request(request, found, search)
+            taped = self._request(request, found, search.narrowed(found.changed_texts))
         taped = change_request(taped, search.mask_sent, search.mask_bytes)
         if self._edit is None:
             return taped
@@ -118,12 +118,12 @@ class Scrubber:
         """
         taped, again = [*before], []
         for each in recordings:
-            count = found.changed_texts
+            count = len(found.changed_texts)
             taped.append(self._exchange(each, found))
-            if found.changed_texts > count:
+            if len(found.changed_texts) > count:
                 again.append(len(taped) - 1)
         if again:
-            search = SecretSearch(found.findable(taped))
+            search = SecretSearch(found.findable(taped)).narrowed(found.changed_texts)
             for at in again:
                 taped[at] = self._exchange(recordings[at - len(before)], found, search)
         return taped
@@ -144,7 +144,7 @@ class Scrubber:
 
     def _places(self, request: Request, found: FoundSecrets, known: SecretSearch | None) -> SecretPlaces:
         names = self._names.union(request.secret_fields, self._marked(request).names)
-        return SecretPlaces(found, names, self._kept, str if known is None else known.mask_spellings)
+        return SecretPlaces(found, names, self._kept, known.mask_spellings if known is not None else None)
 
     def _request(self, request: Request, found: FoundSecrets, known: SecretSearch | None = None) -> TapedRequest:
         places, marked = self._places(request, found, known), self._marked(request)

@@ -57,7 +57,7 @@ class SecretPlaces:
         found: gives each secret its placeholder, and remembers it.
         further: names of further fields that are secret, in lower case.
         kept: names of fields that are not secret, in lower case.
-        known: replaces the secrets in a text that are known already.
+        known: replaces the secrets in a text that are known already; None if none is.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class SecretPlaces:
         found: FoundSecrets,
         further: Collection[str] = (),
         kept: Collection[str] = (),
-        known: Callable[[str], str] = str,
+        known: Callable[[str], str] | None = None,
     ) -> None:
         self._found = found
         self._known = known
@@ -172,11 +172,11 @@ class SecretPlaces:
 
     def _changed(self, text: str, change: Callable[[str], str]) -> str:
         """Return a text with the secrets replaced that are known, and then those that it shows itself."""
-        text = self._known(text)
         masked = change(text)
-        if masked != text:
-            self._found.changed_texts += 1
-        return masked
+        if masked == text:
+            return text
+        self._found.changed_texts.append(text)
+        return masked if self._known is None else change(self._known(text))
 
     def _in_shown_text(self, text: str) -> str:
         """Replace the secrets that names, tags and forms in a text show."""

@@ -2,10 +2,10 @@
 
 import html
 import json
-from binascii import b2a_base64
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
+from heroics_py.secrecy.base64_digits import base64_digits
 from heroics_py.support.values import Value
 from heroics_py.tapes.escapes import layers
 from heroics_py.tapes.plain_words import is_word
@@ -91,9 +91,9 @@ def _plain_spellings(secret: str) -> tuple[str, ...]:
 
 def _coded_spellings(secret: str) -> Iterator[str]:
     for spelling in _escaped_spellings(secret):
-        for once in _base64_spellings(_utf8(spelling)):
+        for once in base64_digits(_utf8(spelling)):
             yield once
-            yield from _base64_spellings(once.encode())
+            yield from base64_digits(once.encode())
 
 
 def _lower(text: str) -> str:
@@ -123,16 +123,6 @@ def _escaped_spellings(secret: str) -> set[str]:
     """Return how JSON, a URL and HTML spell a secret, which may then be in base64."""
     texts = {secret, quote(_utf8(secret), safe=""), html.escape(secret)}
     return texts | {json.dumps(secret, ensure_ascii=is_ascii)[1:-1] for is_ascii in (True, False)}
-
-
-def _base64_spellings(data: bytes) -> Iterator[str]:
-    """Yield the digits of base64 that only these bytes decide, for each place that they may have among others."""
-    for offset in range(3):
-        coded = b2a_base64(b"\0" * offset + data, newline=False).rstrip(b"=").decode()
-        start = (offset * 8 + 5) // 6
-        end = (offset + len(data)) * 8 // 6
-        if end - start >= _SHORTEST:
-            yield coded[start:end]
 
 
 def _occurrences(text: str, part: str) -> Iterator[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """Calls of an API: what they pass, and what comes back."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from heroics_py.usage.boxes import fields_of
 from heroics_py.usage.frames import Analysis, Arguments, Call
@@ -21,7 +22,7 @@ from heroics_py.usage.values import (
     Values,
 )
 
-__all__ = ["POSSIBLE", "call_link", "call_method", "hand_over"]
+__all__ = ["POSSIBLE", "call_link", "call_method", "hand_over", "request_parts", "with_given"]
 
 POSSIBLE = Origin(is_certain=False)
 """What only looks like a call of an API."""
@@ -84,15 +85,41 @@ def call_method(analysis: Analysis, method: Method, arguments: Arguments, call: 
     owner = method.owner
     if isinstance(owner, Reply):
         return frozenset({owner.answer})
-    if not isinstance(owner, ApiLink):
-        return frozenset({owner}) if method.name == "with_options" else EMPTY
     if method.name == "with_options":
-        analysis.identify(arguments.keywords.get("if_match", EMPTY))
-        return frozenset({owner})
+        return frozenset({_with_options(analysis, owner, arguments)})
+    if not isinstance(owner, ApiLink):
+        return EMPTY
     if method.name in {"send", "prepare", "curl"}:
         answer = call_link(analysis, owner, arguments, call)
         return frozenset({Reply(answer)}) if method.name == "send" else EMPTY
     return EMPTY
+
+
+def request_parts(analysis: Analysis, arguments: Arguments, names: Iterable[str]) -> Arguments:
+    """Return what dicts such as ``query={...}`` bring to a request, as arguments of a call; a record is read whole."""
+    passed = Arguments(is_open=arguments.is_open)
+    for values in (arguments.keywords[name] for name in names if name in arguments.keywords):
+        fields, is_open = fields_of(values)
+        for name, cell in fields.items():
+            passed.keywords[name] = passed.keywords.get(name, EMPTY) | cell.values
+        passed.is_open |= is_open
+        analysis.read(frozenset(each for each in values if isinstance(each, Answer)))
+    return passed
+
+
+def _with_options(analysis: Analysis, owner: object, arguments: Arguments) -> object:
+    """Return a client or link with other options, which may bring a body or a query."""
+    analysis.identify(arguments.keywords.get("if_match", EMPTY))
+    passed = request_parts(analysis, arguments, ("body", "query", "headers"))
+    _send(analysis, passed)
+    return with_given(owner, frozenset({*passed.keywords, *([ANY] if passed.is_open else [])}))
+
+
+def with_given(value: object, names: frozenset[str]) -> object:
+    """Return a client, or a part of one, whose calls pass further arguments."""
+    if isinstance(value, ApiClient | ApiResource | ApiScope | ScopeMember | ApiLink):
+        return replace(value, origin=replace(value.origin, given=value.origin.given | names))
+    return value
 
 
 def hand_over(analysis: Analysis, value: object, call: Call, to: str) -> None:

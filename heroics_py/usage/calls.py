@@ -98,19 +98,25 @@ def _call_method(analysis: Analysis, method: Method, arguments: Arguments, at: C
 
 def _call_partial(analysis: Analysis, partial: Partial, arguments: Arguments, at: Call) -> Values:
     if partial.reads:
-        values = arguments.get(0)
-        for path in partial.reads:
-            names = path.split(".") if partial.is_attribute else [path]
-            for name in names:
-                is_attribute = partial.is_attribute
-                text = frozenset({Text(name)})
-                values = analysis.attribute(values, name, at) if is_attribute else item(analysis, values, text)
-        return values
+        return _read_each(analysis, partial, arguments.get(0), at)
     if partial.method:
         filled = partial.arguments if isinstance(partial.arguments, Arguments) else Arguments()
         return call_named(analysis, arguments.get(0), partial.method, filled, at)
     filled = partial.arguments if isinstance(partial.arguments, Arguments) else Arguments()
     return analysis.call(partial.functions.values, filled.added(arguments), at)
+
+
+def _read_each(analysis: Analysis, partial: Partial, owners: Values, at: Call) -> Values:
+    """Return what ``operator.itemgetter`` and ``attrgetter`` read of values: a tuple if it is more than one name."""
+    row: Box = analysis.box(at.node, "row")
+    values = owners
+    for number, path in enumerate(partial.reads):
+        values = owners
+        for name in path.split(".") if partial.is_attribute else [path]:
+            key = frozenset({Text(name)})
+            values = analysis.attribute(values, name, at) if partial.is_attribute else item(analysis, values, key)
+        row.key(str(number)).add(values)
+    return values if len(partial.reads) == 1 else frozenset({row})
 
 
 def call_function(analysis: Analysis, function: object, arguments: Arguments) -> Values:

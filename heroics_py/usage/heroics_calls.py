@@ -2,11 +2,10 @@
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
-from heroics_py.usage.api_calls import call_link
+from heroics_py.usage.api_calls import call_link, request_parts, with_given
 from heroics_py.usage.attributes import link_of
-from heroics_py.usage.boxes import fields_of, rows_of
+from heroics_py.usage.boxes import rows_of
 from heroics_py.usage.drafts import DEFAULT
 from heroics_py.usage.frames import Analysis, Arguments, Call
 from heroics_py.usage.use import ANY
@@ -16,7 +15,6 @@ from heroics_py.usage.values import (
     Answer,
     ApiClient,
     ApiLink,
-    ApiResource,
     ApiScope,
     Box,
     Origin,
@@ -115,8 +113,7 @@ def _refresh(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
 
 def _request(analysis: Analysis, arguments: Arguments, call: Call) -> Values:
     """Note a request that the document does not describe."""
-    fields, is_open = fields_of(arguments.keywords["json"]) if "json" in arguments.keywords else ({}, False)
-    passed = Arguments(keywords={name: cell.values for name, cell in fields.items()}, is_open=is_open)
+    passed = request_parts(analysis, arguments, ("json", "data", "files", "query", "headers"))
     return frozenset(call_link(analysis, each, passed, call) for each in _direct(analysis, arguments, call))
 
 
@@ -140,13 +137,7 @@ def _direct_link(analysis: Analysis, arguments: Arguments, call: Call) -> Values
 
 def _with_arguments(analysis: Analysis, arguments: Arguments, call: Call) -> Values:  # noqa: ARG001 - as the others
     given = frozenset(arguments.keywords) | (frozenset({ANY}) if arguments.is_open else frozenset())
-    return frozenset(_given(each, given) for each in arguments.get(0))
-
-
-def _given(value: object, names: frozenset[str]) -> object:
-    if isinstance(value, ApiClient | ApiResource | ApiScope | ScopeMember | ApiLink):
-        return replace(value, origin=replace(value.origin, given=value.origin.given | names))
-    return value
+    return frozenset(with_given(each, given) for each in arguments.get(0))
 
 
 def _find(analysis: Analysis, arguments: Arguments, call: Call) -> Values:  # noqa: ARG001 - as the others

@@ -65,7 +65,7 @@ class Origin:
     """What all values of one client share.
 
     Attributes:
-        given: the arguments that `heroics_py.with_arguments` fills.
+        given: the arguments that `heroics_py.with_arguments` and `with_options` fill.
         is_certain: whether it is a client; False if only its name says so.
     """
 

@@ -5,6 +5,7 @@ import json
 import pickle
 import warnings
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,6 @@ from heroics_py.lint import check
 from heroics_py.model.alternatives import alternatives_of
 from heroics_py.model.identifiers import resource_names
 from heroics_py.model.link_names import call_names
-from heroics_py.model.schema import Schema
 from heroics_py.readers import read_api
 from heroics_py.readers.yaml_text import parse_yaml
 
@@ -243,9 +243,9 @@ def look_at_model(api):
             bodies = [link.body.schema] if link.body else []
             schemas = [link.query, link.target_schema, resource.identity, *bodies, *(p.schema for p in link.parameters)]
             for schema in filter(None, schemas):
-                for view in (alternatives_of, Schema.dereference, lambda schema: schema.node):
+                for view in (partial(alternatives_of, schema), schema.dereference, lambda schema=schema: schema.node):
                     with suppress(SchemaError):
-                        view(schema)
+                        view()
 
 
 @LONG_FUZZ

@@ -3,11 +3,13 @@
 import logging
 import pickle
 import traceback
+from base64 import b64encode, urlsafe_b64encode
 
 import pytest
 from scripted import Scripted, answer
 
 import heroics_py
+from heroics_py.secrecy.names import MASK
 
 pytestmark = pytest.mark.usefixtures("bare_environment", "driver")
 
@@ -88,3 +90,17 @@ def test_no_file_holds_a_secret(how, tmp_path):
     assert response.headers["X-Echo"] == f"you are {SECRET}"
     for text in (SECRET, spelled(SECRET)):
         assert (text in repr(response), text.encode() in files) == (False, False)
+
+
+@pytest.mark.parametrize("code", [b64encode, urlsafe_b64encode, lambda data: data.hex().encode()])
+def test_digits_of_a_secret(code):
+    """An error does not show a credential that the server repeats in base64 or in hexadecimal digits."""
+    secret = "Zq9>?>sekritVALUE77"
+    message = b'{"message": "unknown: %s"}' % code(f"u:{secret}".encode())
+    with Scripted(lambda wire, *_: wire.say(answer(403, message))) as server:
+        client = heroics_py.connect(SCHEMA, url=server.url, retries=0, token=secret)
+        with pytest.raises(heroics_py.Forbidden) as caught:
+            client.thing.info()
+        client.close()
+    assert MASK in str(caught.value)
+    assert all(code(secret[at:].encode())[3:12].decode() not in str(caught.value) for at in range(3))

@@ -316,3 +316,13 @@ def test_number_is_a_text_in_a_path():
         )
     )
     assert examined(fault, document, links=["item.read"]).violations == ()
+
+
+def test_deletion_without_a_variable_in_its_path():
+    """A link such as the one that ends a session has no list of things that it deletes from."""
+    document = deepcopy(DOCUMENT)
+    document["paths"]["/session"] = {
+        "delete": {"operationId": "session.end", "responses": {"204": {"description": "done"}}}
+    }
+    report = examined(FaultyShop(lambda *_: (204, {}, None)), document, links=["session.end"])
+    assert (report.violations, report.skipped) == ((), {})

@@ -121,7 +121,7 @@ def test_call_after_its_server_has_ended():
 
 @pytest.mark.parametrize("other", ["app.list", None, 3])
 def test_double_needs_a_client(other):
-    """What is no client is refused with what was expected."""
+    """Anything but a client is refused with what was expected."""
     with pytest.raises(
         LookupError, match=rf"expected a client of heroics_py\.sandbox\(\) first; got {type(other).__name__}"
     ):

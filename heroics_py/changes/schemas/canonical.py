@@ -4,6 +4,7 @@ import json
 from hashlib import sha256
 
 from heroics_py.errors import SchemaError
+from heroics_py.model.drafts import is_before
 from heroics_py.model.schema import Schema
 from heroics_py.support.json_types import Json
 
@@ -48,9 +49,15 @@ class CanonicalTexts:
         if not isinstance(raw, dict):
             return raw
         if isinstance(reference := raw.get("$ref"), str):
-            return self._followed(place, reference, depth)
+            followed, beside = self._followed(place, reference, depth), self._beside(place, raw, depth)
+            return followed if beside == "{}" else [followed, beside]
         kept = {key: value for key, value in raw.items() if key not in _NOTES and key not in _HOLDERS}
         return _digest({str(key): self._value(place, key, value, depth) for key, value in kept.items()})
+
+    def _beside(self, place: Schema, raw: dict[str, Json], depth: int) -> Json:
+        """Return what holds beside a reference: nothing in drafts before 2019-09."""
+        is_alone = is_before(place.draft, "2019-09")
+        return self._plain(place, {key: raw[key] for key in raw if key != "$ref" and not is_alone}, depth)
 
     def _value(self, place: Schema, key: str, value: Json, depth: int) -> Json:
         if key in _SETS:

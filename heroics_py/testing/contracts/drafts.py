@@ -156,7 +156,7 @@ def renamed(subject: Subject, draft: Draft, number: int, values: Values) -> Draf
     body = draft.body
     if schema is None or not isinstance(body, dict):
         return None
-    for name, value in body.items() if isinstance(body, dict) else ():
+    for name, value in body.items():
         texts = [f"{value}{number}", f"{number}{value}", *_texts_like(schema, name, number)]
         if isinstance(value, str):
             body = next((new for text in texts if values.passes(schema, new := {**body, name: text})), body)

@@ -196,7 +196,8 @@ class Examination:
                 self.run.refill(collection)
             before = self.run.preview(self.subject, base)
             self._effects.check_deletion(self._send(base), before)
-        self.run.stock(self.subject.collections[-1])
+        for collection in self.subject.collections[-1:]:
+            self.run.stock(collection)
         self._effects.check_precondition(base)
         nothing = [each for each in variants(self.subject, base, self.run.values) if each.part == "path"]
         self._send_all(each for each in nothing if each.is_valid or each.is_invalid)
