@@ -28,8 +28,10 @@ def decoded(data: bytes, codings: str) -> bytes:
     Raises:
         TapeError: it can't be decoded, or is too large.
     """
-    names = [name.strip() for name in codings.lower().split(",")]
-    for name in reversed([name for name in names if name not in ("", "identity")][:_MOST_CODINGS]):
+    names = [name for name in map(str.strip, codings.lower().split(",")) if name not in ("", "identity")]
+    if len(names) > _MOST_CODINGS:
+        raise TapeError(f"its body has {len(names)} content codings, more than the {_MOST_CODINGS} that are decoded")
+    for name in reversed(names):
         if data:
             decode = _DECODERS.get(name)
             data = decode(data) if decode is not None else _text(data, name)
@@ -124,7 +126,7 @@ def _limited(plain: bytes) -> bytes:
 
 
 def _first(names: tuple[str, ...]) -> Any:
-    """Return the first of some modules that is installed; None if none is."""
+    """Return the first of some modules that is installed, or None."""
     from importlib import import_module
 
     for name in names:

@@ -86,7 +86,16 @@ class Spellings(Value):
 
 def _plain_spellings(secret: str) -> tuple[str, ...]:
     data = _utf8(secret)
-    return (secret, secret.replace(" ", "+"), data.decode("latin-1"), data.hex(), data.hex(":"), data.hex(" "))
+    in_a_shell = secret.replace("'", "'\\''"), secret.replace("'", "'\"'\"'")
+    return (
+        secret,
+        *in_a_shell,
+        secret.replace(" ", "+"),
+        data.decode("latin-1"),
+        data.hex(),
+        data.hex(":"),
+        data.hex(" "),
+    )
 
 
 def _coded_spellings(secret: str) -> Iterator[str]:

@@ -275,6 +275,12 @@ def coded(coding, body=CODED):
     )
 
 
+def test_a_body_with_many_codings(tmp_path):
+    """A body that is coded again and again is refused."""
+    with pytest.raises(TapeError, match="4 content codings, more than the 3"):
+        read(tmp_path, yaml.safe_dump(coded("gzip, gzip, gzip, gzip")))
+
+
 @pytest.mark.parametrize("name", ["brotli", "brotlicffi"])
 def test_a_body_in_brotli(tmp_path, monkeypatch, name):
     """A body of the coding br is decoded by the library that is installed, with a limit, also within gzip."""
