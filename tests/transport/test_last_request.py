@@ -3,6 +3,8 @@
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import pytest
+
 import heroics_py
 
 DOCUMENT = {
@@ -12,7 +14,8 @@ DOCUMENT = {
 }
 
 
-def test_connection_is_not_used_after_connection_close():
+@pytest.mark.parametrize("last", [{"Connection": "close"}, {"connection": "TE, Close", "TE": "trailers"}])
+def test_connection_is_not_used_after_connection_close(last):
     """A server need not say that it closes the connection: the request did (RFC 9112, 9.6)."""
     ports = []
 
@@ -33,7 +36,7 @@ def test_connection_is_not_used_after_connection_close():
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         with heroics_py.connect(DOCUMENT, url=f"http://127.0.0.1:{server.server_port}") as client:
-            for headers in ({"Connection": "close"}, {"Connection": "close"}, {}, {}):
+            for headers in (last, last, {}, {}):
                 client.a.send.with_options(headers=headers)()
     finally:
         server.shutdown()

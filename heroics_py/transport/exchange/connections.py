@@ -67,7 +67,7 @@ class TimedConnection(HTTPConnection):
             pieces, self._unsent = self._unsent, None
         if pieces:
             self.send(b"".join(pieces))
-        self._is_last = headers.get("Connection") == "close"
+        self._is_last = any(_is_farewell(name, value) for name, value in headers.items())
 
     def send(self, data: Any) -> None:
         """Send ``data`` in pieces, each within the read timeout."""
@@ -155,6 +155,14 @@ class _HTTPSPool(HTTPSConnectionPool):
 
 POOLS: dict[str, type[HTTPConnectionPool]] = {"http": _HTTPPool, "https": _HTTPSPool}
 """The pool for each scheme."""
+
+
+def _is_farewell(name: Any, value: Any) -> bool:
+    """Return whether a header says that the connection ends after this request (RFC 9112, 9.6)."""
+    if name.lower() != "connection":
+        return False
+    text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+    return "close" in [option.strip().lower() for option in text.split(",")]
 
 
 def _decrypted(sock: Any) -> int:
