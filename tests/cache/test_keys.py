@@ -169,6 +169,27 @@ def test_an_identity_replaces_declared_secrets():
     assert len({key(each) for each in requests}) == 2
 
 
+def test_declared_secrets_count():
+    """A header that the document declares secret counts, also one that is harmless elsewhere."""
+    harmless, declared = (
+        [
+            Request(method="GET", url=BASE, headers=Headers({"X-Request-Id": text}), secret_fields=frozenset(names))
+            for text in ("one", "two")
+        ]
+        for names in ((), ("x-request-id",))
+    )
+    assert (len({*map(key, harmless)}), len({*map(key, declared)})) == (1, 2)
+
+
+def test_an_account_replaces_the_token_alone():
+    """Of one account, a renewed token has the same key, and any other header its own."""
+    tokens, tenants = (
+        [Request(method="GET", url=BASE, headers=Headers({name: text}), account="me") for text in ("one", "two")]
+        for name in ("Authorization", "X-Tenant")
+    )
+    assert (len({*map(key, tokens)}), len({*map(key, tenants)})) == (1, 2)
+
+
 def test_an_identity_never_equals_no_credentials():
     """A request with an identity and one without credentials have different keys."""
     assert key(get(token=None), identity="me") != key(get(token=None))

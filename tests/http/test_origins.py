@@ -25,7 +25,9 @@ REFERENCES = {
 }
 HOSTS = {
     **dict.fromkeys(("localhost", "LOCALHOST.", "api.localhost", "127.0.0.1", "127.9.9.9", "::1", "[::1]"), True),
-    **dict.fromkeys(("a.example", "localhost.example", "127.0.0.1.example", "128.0.0.1", "127.1", ""), False),
+    **dict.fromkeys(
+        ("a.example", "localhost.example", "evillocalhost", "127.0.0.1.example", "128.0.0.1", "127.1", ""), False
+    ),
 }
 
 

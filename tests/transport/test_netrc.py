@@ -86,6 +86,13 @@ def test_host_and_port_first(netrc):
     assert list(map(header, urls)) == [":port", ":host", ":host", ":six", None]
 
 
+def test_a_default_port_is_not_looked_up():
+    """The host alone is looked up where the port is the one of the scheme."""
+    urls = ("https://h.example:443", "http://h.example:443", "http://h.example:80", "https://h.example")
+    names = [look_up(url, {"NETRC": "/nowhere"}).names for url in urls]
+    assert names == [("h.example",), ("h.example:443", "h.example"), ("h.example",), ("h.example",)]
+
+
 def test_file_permissions(netrc):
     """A file that others may read is used."""
     netrc(GOOD)

@@ -11,6 +11,7 @@ from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.model.security import Security
 from heroics_py.secrecy.secret import Secret
+from heroics_py.transport.credentials.placement import with_credential
 from heroics_py.transport.credentials.sources import credentials_for
 from heroics_py.transport.rules.authorizing import Authorizing
 
@@ -216,6 +217,27 @@ def test_repeated_key():
     response = skin.send(Request(method="GET", url=f"{URL}/x", security=((place.as_tuple(),),)))
     assert sink.request.url == f"{URL}/x?appid={TOKEN}"
     assert (response.url, response.headers.get("Link")) == (f"{URL}/x", f'<{URL}/x?page=2>; rel="next"')
+
+
+@pytest.mark.parametrize("location", ["query", "header", "cookie"])
+def test_a_key_is_secret_wherever_it_is(location):
+    """The field of a key is among the secret fields of the request, and its name is encoded in a URL."""
+    place = Security(kind="key", location=location, field="my key&x" if location == "query" else "X-Shop")
+    request = with_credential(Request(method="GET", url=f"{URL}/x"), place, TOKEN)
+    assert request.secret_fields == {place.field}
+    assert request.url == f"{URL}/x" + (f"?my%20key%26x={TOKEN}" if location == "query" else "")
+
+
+def test_a_repeated_header_is_masked():
+    """A response that repeats the credential in a header shows it to nobody."""
+
+    class Echo(Sink):
+        def send(self, request):
+            return super().send(request).replaced(headers=Headers({"X-Seen": f"was {TOKEN}"}))
+
+    credentials = credentials_for(URL, token=TOKEN)
+    skin = ruled(lambda wire: Authorizing(wire, base_url=URL, credentials=credentials), Echo())
+    assert TOKEN not in repr(skin.send(Request(method="GET", url=f"{URL}/x")).headers)
 
 
 def test_callers_header():
