@@ -7,7 +7,7 @@ on what is imported; its flags depend on the seed alone. It shrinks each of them
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-__all__ = ["SIMPLEST", "Draws"]
+__all__ = ["SIMPLEST", "Draws", "FullDraws"]
 
 _T = TypeVar("_T")
 
@@ -32,6 +32,22 @@ class Draws:
     def one_of(self, choices: Sequence[_T]) -> _T:
         """Return one of some values, of which there is at least one."""
         return choices[self.below(len(choices))]
+
+
+class FullDraws(Draws):
+    """Takes everything that may be left out, and of each choice the one whose turn it is.
+
+    Args:
+        turn: the number of the choice, from 0; after the last one, the first follows.
+    """
+
+    def __init__(self, turn: int) -> None:
+        super().__init__(lambda: True)
+        self._turn = turn
+
+    def below(self, count: int) -> int:
+        """Return the number whose turn it is, from 0 to ``count`` - 1."""
+        return self._turn % count
 
 
 SIMPLEST = Draws(lambda: False)

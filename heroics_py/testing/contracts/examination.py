@@ -10,7 +10,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.testing.contracts.answers import Finding
 from heroics_py.testing.contracts.changes import KINDS
 from heroics_py.testing.contracts.drafts import Draft, drawn, malformed, reductions, sampled
-from heroics_py.testing.contracts.draws import SIMPLEST, Draws
+from heroics_py.testing.contracts.draws import SIMPLEST, Draws, FullDraws
 from heroics_py.testing.contracts.effects import Effects
 from heroics_py.testing.contracts.exploration import explore
 from heroics_py.testing.contracts.performed import Performed
@@ -24,6 +24,7 @@ _TOO_SLOW = "the server takes too long to answer: nothing further was sent"
 _MOST_BASES = 6
 _MOST_DELETIONS = 3
 _MOST_REDUCTIONS = 40
+_MOST_TURNS = 6  # several faults need two fields at once
 _MOST_LEFT_BEHIND = {True: 25, False: 5}  # on this machine, and elsewhere
 
 
@@ -162,7 +163,7 @@ class Examination:
             self._send(draft, variant)
 
     def _explore(self) -> None:
-        """Send drawn calls."""
+        """Send calls with everything that may be given, and then drawn ones."""
         known = self.run.records.keys(self.subject.name)
 
         def attempt(draws: Draws) -> Hashable:
@@ -172,6 +173,8 @@ class Examination:
                 return None
             return min(self._send(draft).broken - known, default=None)
 
+        for turn in range(min(self.examples, _MOST_TURNS)):
+            attempt(FullDraws(turn))
         explore(attempt, seed=self._own_seed, examples=self.examples)
 
     def _reduce(self, key: tuple[str, str, str], base: Draft) -> None:
