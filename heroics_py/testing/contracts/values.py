@@ -106,7 +106,9 @@ class Values:
         needed = set(required) if isinstance(required, list) else set()
         fields: dict[str, Json] = {}
         if isinstance(schema.node.get("additionalProperties"), dict) and depth < _MAX_DEPTH:
-            while len(fields) < _MOST_ITEMS and draws.flag():
+            for _ in range(_MOST_ITEMS):
+                if not draws.flag():
+                    break
                 fields[draws.one_of(texts())] = self._value(schema.child("additionalProperties"), draws, depth + 1)
         for name, below in schema.children("properties").items():
             if name in omitted:
