@@ -9,6 +9,7 @@ from typing import TypeVar
 
 __all__ = ["SIMPLEST", "Draws", "FullDraws"]
 
+_MOST_PARTS = 300
 _T = TypeVar("_T")
 
 
@@ -37,13 +38,20 @@ class Draws:
 class FullDraws(Draws):
     """Takes everything that may be left out, and of each choice the one whose turn it is.
 
+    A schema that contains itself in many places would make a body without end, so it takes a few hundred parts at most.
+
     Args:
         turn: the number of the choice, from 0; after the last one, the first follows.
     """
 
     def __init__(self, turn: int) -> None:
-        super().__init__(lambda: True)
+        super().__init__(self._takes_more)
         self._turn = turn
+        self._left = _MOST_PARTS
+
+    def _takes_more(self) -> bool:
+        self._left -= 1
+        return self._left >= 0
 
     def below(self, count: int) -> int:
         """Return the number whose turn it is, from 0 to ``count`` - 1."""
